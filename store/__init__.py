@@ -1,0 +1,1 @@
+"""A JSON document store for one shared machine."""

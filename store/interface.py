@@ -1,0 +1,100 @@
+"""The interface every engine offers; nothing else of `store` is seen from above.
+
+A store holds documents of several kinds. A document is a JSON object with a string `id`,
+unique within its kind and never reused, and an integer `rev` that the store sets: 1 when the
+document is made, one more at each change. Reading never gives out what the store itself
+holds: `raw` is bytes, `data()` a fresh decoding of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from store.filters import ALL, Filter, Key
+
+NEW: Final = 0
+"""The revision to expect of a document that must not exist yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as it stands in the store."""
+
+    kind: str
+    id: str
+    rev: int
+    raw: bytes
+    """The whole document as JSON, `id` and `rev` included."""
+
+    def data(self) -> dict[str, Any]:
+        """The document decoded; the caller's own copy."""
+        decoded: dict[str, Any] = msgspec.json.decode(self.raw)
+        return decoded
+
+
+class Transaction(Protocol):
+    """Changes that apply whole or not at all, when the `with` block ends without an error."""
+
+    def get(self, kind: str, id: str) -> Document | None:
+        """The document as this transaction sees it, its own changes included."""
+
+    def put(self, kind: str, data: Mapping[str, Any], *, expect: int) -> int:
+        """Write a document and return its new revision.
+
+        Args:
+            kind: The kind of document.
+            data: The document, its `id` included; a `rev` in it is ignored.
+            expect: The revision the writer saw, or `NEW`.
+
+        Raises:
+            Conflict: Another revision stands in the store.
+            BadValue: The document holds a value that not every engine keeps.
+        """
+
+    def delete(self, kind: str, id: str, *, expect: int) -> None:
+        """Take a document out. Raises `Conflict` where another revision stands."""
+
+
+class Store(Protocol):
+    """One store of documents."""
+
+    def get(self, kind: str, id: str) -> Document | None:
+        """The document, or None."""
+
+    def get_many(self, kind: str, ids: Sequence[str]) -> list[Document]:
+        """The documents of these ids that exist, in the order asked."""
+
+    def find(
+        self,
+        kind: str,
+        where: Filter = ALL,
+        *,
+        order: Sequence[Key] = (),
+        limit: int | None = None,
+    ) -> list[Document]:
+        """The documents the filter holds for, ordered by the keys, then by id."""
+
+    def count(self, kind: str, where: Filter = ALL) -> int:
+        """How many documents the filter holds for."""
+
+    def transaction(self, *, actor: str, reason: str) -> AbstractContextManager[Transaction]:
+        """Open a transaction; durable when the `with` block has ended.
+
+        Args:
+            actor: Who makes the change.
+            reason: What the change is, in a few words.
+
+        Raises:
+            Conflict: A write named a revision that is no longer the newest.
+            NotSaved: It could not be made durable; nothing was changed.
+            Busy: The lock could not be had in time.
+        """
+
+    def generation(self) -> int:
+        """A number that grows with every transaction of any process; cheap to ask."""
+
+    def close(self) -> None:
+        """Let go of files and memory. The store cannot be used afterwards."""

@@ -1,0 +1,3 @@
+"""tutor-tui: whom to see next and why, for UK apprenticeship tutors."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The documents: shape only. Import each from the module named for it."""

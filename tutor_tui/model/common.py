@@ -1,0 +1,49 @@
+"""Types shared by several documents."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+
+class Limits:
+    """Bounds of a field, read by pydantic when a document is checked at a border.
+
+    The usual libraries of such markers cost 20 ms to import, at every start of the program.
+    """
+
+    __slots__ = ("bounds",)
+
+    def __init__(self, **bounds: int) -> None:
+        """Take pydantic's own names: `ge`, `le`, `min_length`, `max_length`."""
+        self.bounds = bounds
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Add the bounds to the schema of the type they stand at."""
+        return {**handler(source), **self.bounds}
+
+
+Line = Annotated[str, Limits(max_length=2000)]
+"""One line of text; may be empty."""
+
+Name = Annotated[str, Limits(min_length=1, max_length=2000)]
+"""One line of text that must say something."""
+
+Note = Annotated[str, Limits(max_length=50_000)]
+"""Text of several lines."""
+
+Minutes = Annotated[int, Limits(ge=0, le=24 * 60)]
+Hours = Annotated[int, Limits(ge=0, le=99_999)]
+Weeks = Annotated[int, Limits(ge=1, le=52)]
+
+Mode = Literal["online", "workplace"]
+"""Where a visit takes place."""
+
+Level = Literal["E3", "1", "2"]
+"""Level of a functional skill: Entry Level 3, Level 1, Level 2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """How often a learner is to be seen, in weeks since the last visit that counts."""
+
+    min_weeks: Weeks = 4
+    max_weeks: Weeks = 5

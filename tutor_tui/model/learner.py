@@ -1,0 +1,116 @@
+"""The learner: who they are, their programme, breaks, skills, KSB states and declarations."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from tutor_tui.model.common import Cadence, Hours, Level, Line, Mode, Name
+
+Status = Literal["on_programme", "gateway", "completed", "withdrawn"]
+"""The stored status. `on_break` follows from the breaks and is never stored."""
+
+SkillState = Literal[
+    "decision_needed",
+    "not_started",
+    "working_towards",
+    "booked",
+    "failed",
+    "achieved",
+    "exempt",
+    "opted_out",
+]
+KsbState = Literal["none", "submitted", "met"]
+Support = Literal["none", "plan", "assessment"]
+"""`plan`: an education, health and care plan or legacy statement;
+`assessment`: a professional's evidence-based assessment without a plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A break in learning, half-open: `end` is the day of return, None while open."""
+
+    start: date
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChange:
+    """From `on` the learner has this status, until a later change."""
+
+    status: Status
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillRecord:
+    """What the tutor has recorded of one functional skill."""
+
+    state: SkillState
+    on: date | None = None
+    level: Level | None = None
+    evidence: Line = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KsbRecord:
+    """The state of one KSB and the day it was set."""
+
+    state: KsbState
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A gateway item somebody has declared done or not needed."""
+
+    state: Literal["done", "not_needed"]
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """One learner on one programme.
+
+    `original_start` is the first start, kept through breaks and restarts; it chooses the
+    standard's version and the funding-rule year. `planned_end` is fixed once set;
+    `expected_end` is the forecast. Hours are whole hours of off-the-job training.
+    `imported` holds the ILR's last values of the fields it owns, `edited` the names of those
+    a person has since changed, so that an import never undoes an edit.
+    """
+
+    id: str
+    rev: int = 0
+    tutor: str
+    ref: Name
+    given_name: Line = ""
+    family_name: Name
+    ukprn: Line = ""
+    uln: Line = ""
+    born: date | None = None
+    email: Line = ""
+    postcode: Line = ""
+    employer: Line = ""
+    mode: Mode = "online"
+    link: Line = ""
+    standard: Name
+    standard_version: str | None = None
+    original_start: date
+    planned_end: date
+    expected_end: date | None = None
+    statuses: tuple[StatusChange, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    cadence: Cadence | None = None
+    support: Support = "none"
+    bsl: bool = False
+    skills: dict[str, SkillRecord] = field(default_factory=dict)
+    ksbs: dict[str, KsbRecord] = field(default_factory=dict)
+    gateway: dict[str, Declaration] = field(default_factory=dict)
+    otj_planned: Hours | None = None
+    otj_actual: Hours | None = None
+    imported: dict[str, Any] = field(default_factory=dict)
+    edited: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Given name and family name, as spoken."""
+        return f"{self.given_name} {self.family_name}".strip()

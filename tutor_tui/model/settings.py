@@ -1,0 +1,53 @@
+"""The provider's settings: every number a rule may be tuned by, with its default."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from tutor_tui.model.common import Cadence, Limits
+from tutor_tui.model.visit import VisitKind
+
+Weight = Annotated[float, Limits(ge=0, le=10_000)]
+Points = Annotated[int, Limits(ge=0, le=100)]
+Days = Annotated[int, Limits(ge=0, le=3660)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What each reason adds to a learner's urgency.
+
+    `overdue` starts at its weight and grows by `overdue_day` for each day past the window's
+    close, `due` by `due_day` for each day since it opened. The order the defaults keep, other
+    things equal: overdue, outcome missing, due without a booking, the rest.
+    """
+
+    overdue: Weight = 100.0
+    overdue_day: Weight = 2.0
+    outcome_missing: Weight = 60.0
+    due: Weight = 40.0
+    due_day: Weight = 1.0
+    break_return: Weight = 30.0
+    past_planned_end: Weight = 25.0
+    two_misses: Weight = 25.0
+    no_contact: Weight = 20.0
+    skills_outstanding: Weight = 18.0
+    gateway_blocker: Weight = 15.0
+    ksbs_far_behind: Weight = 14.0
+    ksbs_behind: Weight = 7.0
+    booked_late: Weight = 12.0
+    decision_needed: Weight = 5.0
+    evidence_needed: Weight = 4.0
+    birth_date_needed: Weight = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings of a workspace. Days are calendar days; KSB limits are percentage points."""
+
+    cadence: Cadence = field(default_factory=Cadence)
+    kinds_not_counted: tuple[VisitKind, ...] = ("support",)
+    no_contact_days: Days = 63
+    break_return_days: Days = 14
+    gateway_near_days: Days = 90
+    ksb_amber_points: Points = 10
+    ksb_red_points: Points = 25
+    weights: Weights = field(default_factory=Weights)

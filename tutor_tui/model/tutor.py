@@ -1,0 +1,36 @@
+"""A tutor: name, login, working pattern and leave."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Literal
+
+from tutor_tui.model.common import Limits, Line, Name
+
+Nation = Literal["ENG", "WLS", "SCT", "NIR"]
+Weekday = Annotated[int, Limits(ge=1, le=7)]
+"""ISO weekday: Monday is 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """Days away, both ends included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tutor:
+    """One tutor, the owner of one caseload. Hours of the day are London time."""
+
+    id: str
+    rev: int = 0
+    name: Name
+    login: Line = ""
+    email: Line = ""
+    working_days: Annotated[tuple[Weekday, ...], Limits(min_length=1)] = (1, 2, 3, 4, 5)
+    day_start: time = time(9)
+    day_end: time = time(17)
+    visits_per_day: Annotated[int, Limits(ge=1, le=20)] = 4
+    nation: Nation = "ENG"
+    leave: tuple[Leave, ...] = ()

@@ -42,7 +42,7 @@ class Conflict(StoreError):
     def __init__(
         self,
         kind: str,
-        id: str,  # noqa: A002 - the document's own word
+        id: str,
         mine: Mapping[str, Any] | None,
         theirs: Mapping[str, Any] | None,
     ) -> None:

@@ -18,6 +18,10 @@ class NotFound(Refused):
     """No learner, visit, tutor or standard answers to what was given."""
 
 
+class BadFile(Refused):
+    """A file given to be read is not what it should be; the message names file and place."""
+
+
 class WrongUsage(TutorTuiError):
     """The request itself is malformed: a date that does not exist, an unknown code."""
 

@@ -28,6 +28,7 @@ class Weights:
     break_return: Weight = 30.0
     past_planned_end: Weight = 25.0
     two_misses: Weight = 25.0
+    no_booking: Weight = 10.0
     no_contact: Weight = 20.0
     skills_outstanding: Weight = 18.0
     gateway_blocker: Weight = 15.0

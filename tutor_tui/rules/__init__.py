@@ -1,0 +1,1 @@
+"""The field's rules: pure functions of documents, standard, settings and today."""

@@ -1,0 +1,203 @@
+"""What stands between a learner and the gateway to end-point assessment."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.standard import GatewayCode, Standard
+from tutor_tui.rules.ksbs import KsbVerdict
+from tutor_tui.rules.skills import SkillVerdict
+from tutor_tui.rules.status import day_reached
+from tutor_tui.rules.words import count, day
+
+ItemState = Literal["done", "open", "not_needed"]
+
+OWES: dict[GatewayCode, str] = {
+    "duration": "time",
+    "employer": "employer",
+    "ready": "apprentice",
+    "english": "apprentice",
+    "maths": "apprentice",
+    "ict": "apprentice",
+    "safeguarding": "apprentice",
+    "portfolio": "apprentice",
+    "ksbs": "apprentice and tutor",
+    "hours": "apprentice and employer",
+    "organisation": "employer and provider",
+}
+LABELS: dict[GatewayCode, str] = {
+    "duration": "Minimum duration served",
+    "employer": "Employer confirms the standard is reached",
+    "ready": "Apprentice confirms being ready",
+    "english": "English",
+    "maths": "Maths",
+    "ict": "ICT",
+    "safeguarding": "Safeguarding",
+    "portfolio": "Portfolio of evidence submitted",
+    "ksbs": "All KSBs met",
+    "hours": "Off-the-job minimum reached",
+    "organisation": "Assessment organisation named",
+}
+EIGHT_MONTHS_FROM = date(2025, 8, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayItem:
+    """One item: its state, who owes it, and in a few words what the state rests on.
+
+    `declared` says that a person declared the state; the words then also tell where the
+    record disagrees.
+    """
+
+    code: GatewayCode
+    label: str
+    state: ItemState
+    owes: str
+    text: str
+    declared: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayVerdict:
+    """Every item of the standard's gateway, in its order."""
+
+    items: tuple[GatewayItem, ...]
+
+    @property
+    def open(self) -> tuple[GatewayCode, ...]:
+        """The codes of the items still open."""
+        return tuple(item.code for item in self.items if item.state == "open")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """The least time to be served: `days` active days, up to the day `served_on`, and why."""
+
+    days: int
+    served_on: date
+    why: str
+
+
+def gateway(
+    learner: Learner,
+    standard: Standard,
+    skill_verdicts: tuple[SkillVerdict, ...],
+    ksb_verdict: KsbVerdict,
+    today: date,
+) -> GatewayVerdict:
+    """Judge each gateway item; a declaration by a person holds over what the record says."""
+    by_subject = {verdict.subject: verdict for verdict in skill_verdicts}
+    items = []
+    for code in standard.gateway:
+        subject = by_subject.get(code)
+        state, text, rule = _recorded(code, learner, standard, subject, ksb_verdict, today)
+        declaration = learner.gateway.get(code)
+        if declaration:
+            said = "done" if declaration.state == "done" else "not needed"
+            when = f" on {day(declaration.on, today)}" if declaration.on else ""
+            disagrees = state == "open" and code not in _DECLARED_ONLY
+            text = f"declared {said}{when}" + (f" (record: {text})" if disagrees else "")
+            state = declaration.state
+        items.append(
+            GatewayItem(
+                code=code,
+                label=LABELS[code],
+                state=state,
+                owes=OWES[code],
+                text=text,
+                declared=declaration is not None,
+                rule=rule,
+            )
+        )
+    return GatewayVerdict(items=tuple(items))
+
+
+def minimum_duration(learner: Learner, standard: Standard, today: date) -> Duration:
+    """The later of the funding rules' minimum and the standard's months; breaks stop it."""
+    start = learner.original_start
+    if start >= EIGHT_MONTHS_FROM:
+        days, why = 242, "8 months by the funding rules"
+    else:
+        days, why = 365, "365 days by the funding rules"
+    if standard.months_to_gateway is not None:
+        own = (start + relativedelta(months=standard.months_to_gateway) - start).days
+        if own > days:
+            days, why = own, f"{standard.months_to_gateway} months by the standard"
+    served_on = day_reached(start, days, learner.breaks, open_until=today)
+    return Duration(days=days, served_on=served_on, why=why)
+
+
+def gateway_date(learner: Learner) -> date:
+    """The day the learner is to reach the gateway: the forecast end, else the planned one."""
+    return learner.expected_end or learner.planned_end
+
+
+_DECLARED_ONLY: frozenset[GatewayCode] = frozenset(
+    {"employer", "ready", "portfolio", "organisation"}
+)
+
+
+def _recorded(
+    code: GatewayCode,
+    learner: Learner,
+    standard: Standard,
+    skill: SkillVerdict | None,
+    ksb_verdict: KsbVerdict,
+    today: date,
+) -> tuple[ItemState, str, str]:
+    """State, words and rule id as the record has them, without any declaration."""
+    if code in _DECLARED_ONLY:
+        return "open", "not declared yet", f"gateway.{code}"
+    if code == "duration":
+        duration = minimum_duration(learner, standard, today)
+        reached = duration.served_on <= today
+        text = f"{'served' if reached else 'until'} {day(duration.served_on, today)}"
+        return "done" if reached else "open", f"{text} ({duration.why})", "gateway.duration"
+    if code == "ksbs":
+        if not ksb_verdict.total:
+            return "open", "KSBs not known", "gateway.ksbs"
+        done = ksb_verdict.met == ksb_verdict.total
+        text = f"{ksb_verdict.met} of {ksb_verdict.total} met"
+        return "done" if done else "open", text, "gateway.ksbs"
+    if code == "hours":
+        return (*_hours(learner), "gateway.hours")
+    return _skill_item(skill)
+
+
+def _hours(learner: Learner) -> tuple[ItemState, str]:
+    if learner.otj_planned is None:
+        return "open", "figure not set"
+    actual = learner.otj_actual or 0
+    text = f"{actual} of {count(learner.otj_planned, 'hour')}"
+    return ("done" if actual >= learner.otj_planned else "open"), text
+
+
+def _skill_item(skill: SkillVerdict | None) -> tuple[ItemState, str, str]:
+    if skill is None:
+        return "not_needed", "not asked for by this programme", "skills.level"
+    text = SKILL_WORDS[skill.state]
+    if skill.state == "opted_out":
+        return "not_needed", text, skill.rule
+    if skill.state == "decision_needed" or skill.outstanding:
+        note = f", {NOTES.get(skill.note, skill.note)}" if skill.note else ""
+        return "open", text + note, skill.rule
+    return "done", text, skill.rule
+
+
+SKILL_WORDS = {
+    "decision_needed": "employer's decision needed",
+    "not_started": "not started",
+    "working_towards": "working towards",
+    "booked": "exam booked",
+    "failed": "failed, resit needed",
+    "achieved": "achieved",
+    "exempt": "exempt",
+    "opted_out": "not needed, by agreement",
+}
+"""Each skill state in words, for every screen and listing."""
+
+NOTES = {"birth_date_needed": "date of birth needed"}

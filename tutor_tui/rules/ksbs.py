@@ -1,0 +1,111 @@
+"""Gaps in knowledge, skills and behaviours against the standard."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tutor_tui.model.learner import KsbState, Learner
+from tutor_tui.model.settings import Settings
+from tutor_tui.model.standard import Standard
+from tutor_tui.rules.status import active_days
+
+Pace = Literal["on_track", "behind", "far_behind"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyVerdict:
+    """One duty: covered when all its KSBs are met; `gaps` are those that are not."""
+
+    number: int
+    text: str
+    ksbs: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KsbVerdict:
+    """How many KSBs are met and submitted, and how many were to be by now.
+
+    `points_behind` is how far the share met lies below the share expected, in percentage
+    points, never below 0 (rule `ksbs.expected`). `gaps` run K, S, B by number.
+    """
+
+    met: int
+    submitted: int
+    total: int
+    expected: int
+    points_behind: int
+    pace: Pace
+    gaps: tuple[str, ...]
+
+
+def ksbs(learner: Learner, standard: Standard, settings: Settings, today: date) -> KsbVerdict:
+    """Judge the learner's KSBs against the standard's."""
+    codes = sorted((ksb.code for ksb in standard.ksbs), key=code_order)
+    states = [ksb_state(learner, code) for code in codes]
+    met, total = states.count("met"), len(codes)
+    planned = planned_days(learner)
+    gone = min(elapsed(learner, today), planned)
+    # whole numbers throughout, so that rounding down is exact
+    expected = total * gone // planned if planned else 0
+    behind = 100 * (gone * total - met * planned) // (planned * total) if planned * total else 0
+    behind = max(behind, 0)
+    pace: Pace = "on_track"
+    if behind >= settings.ksb_red_points:
+        pace = "far_behind"
+    elif behind >= settings.ksb_amber_points:
+        pace = "behind"
+    return KsbVerdict(
+        met=met,
+        submitted=states.count("submitted"),
+        total=total,
+        expected=expected,
+        points_behind=behind,
+        pace=pace,
+        gaps=tuple(code for code, state in zip(codes, states, strict=True) if state != "met"),
+    )
+
+
+def duties(learner: Learner, standard: Standard) -> tuple[DutyVerdict, ...]:
+    """Judge each duty whose KSBs are known."""
+    return tuple(
+        DutyVerdict(
+            number=duty.number,
+            text=duty.text,
+            ksbs=duty.ksbs,
+            gaps=tuple(code for code in duty.ksbs if ksb_state(learner, code) != "met"),
+        )
+        for duty in standard.duties
+        if duty.ksbs
+    )
+
+
+def ksb_state(learner: Learner, code: str) -> KsbState:
+    """The state of one KSB; `none` where nothing was recorded."""
+    record = learner.ksbs.get(code)
+    return record.state if record else "none"
+
+
+def elapsed(learner: Learner, today: date) -> int:
+    """Active days from the start to today, at most to the planned end; 0 before the start."""
+    end = min(today, learner.planned_end)
+    return active_days(learner.original_start, end, learner.breaks, open_until=end)
+
+
+def planned_days(learner: Learner) -> int:
+    """Active days from the start to the planned end.
+
+    A break without an end takes nothing off: its length is not known, and a figure that fell
+    each day would not stand still in the break.
+    """
+    closed = [pause for pause in learner.breaks if pause.end]
+    return active_days(
+        learner.original_start, learner.planned_end, closed, open_until=learner.planned_end
+    )
+
+
+def code_order(code: str) -> tuple[int, int, str]:
+    """Order of KSB codes: K, S, B, then by number (letters after numbers)."""
+    letter, rest = code[:1], code[1:]
+    number = int(rest) if rest.isascii() and rest.isdigit() else 10_000
+    return ("KSB".find(letter) % 4, number, code)

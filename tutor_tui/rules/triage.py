@@ -1,0 +1,314 @@
+"""Whom to see next and why: every verdict of a learner, summed up in one urgency."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.settings import Settings
+from tutor_tui.model.standard import Standard
+from tutor_tui.model.visit import Visit
+from tutor_tui.rules.cadence import CadenceVerdict, cadence
+from tutor_tui.rules.gateway import GatewayVerdict, gateway, gateway_date
+from tutor_tui.rules.ksbs import KsbVerdict, ksbs
+from tutor_tui.rules.skills import SkillVerdict, skills
+from tutor_tui.rules.status import StatusOn, current_break, status
+from tutor_tui.rules.words import count, day, listing
+
+SUBJECT_NAMES = {"english": "English", "maths": "maths", "ict": "ICT"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a learner stands where they do: a sentence, what it adds, and the rule behind it."""
+
+    code: str
+    text: str
+    weight: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Everything the rules say of one learner on one day."""
+
+    learner: Learner
+    standard: Standard
+    status: StatusOn
+    cadence: CadenceVerdict
+    skills: tuple[SkillVerdict, ...]
+    ksbs: KsbVerdict
+    gateway: GatewayVerdict
+    reasons: tuple[Reason, ...]
+    urgency: float
+
+
+def assess(
+    learner: Learner,
+    visits: Sequence[Visit],
+    standard: Standard,
+    settings: Settings,
+    today: date,
+) -> Verdict:
+    """Apply every rule to one learner; the visits may be in any order."""
+    skill_verdicts = skills(learner, standard, today)
+    ksb_verdict = ksbs(learner, standard, settings, today)
+    parts = _Parts(
+        learner=learner,
+        status=status(learner, today),
+        cadence=cadence(learner, visits, standard, settings, today),
+        skills=skill_verdicts,
+        ksbs=ksb_verdict,
+        gateway=gateway(learner, standard, skill_verdicts, ksb_verdict, today),
+        settings=settings,
+        today=today,
+    )
+    # sorted() is stable: reasons of equal weight keep the order they are told in
+    reasons = tuple(sorted(_reasons(parts), key=lambda reason: -reason.weight))
+    return Verdict(
+        learner=learner,
+        standard=standard,
+        status=parts.status,
+        cadence=parts.cadence,
+        skills=parts.skills,
+        ksbs=parts.ksbs,
+        gateway=parts.gateway,
+        reasons=reasons,
+        urgency=round(sum(reason.weight for reason in reasons), 1),
+    )
+
+
+def rank(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Most urgent first, then by the window's close, family name and id.
+
+    Completed and withdrawn learners are left out.
+    """
+    shown = [v for v in verdicts if v.status not in ("completed", "withdrawn")]
+    return sorted(
+        shown,
+        key=lambda v: (
+            -v.urgency,
+            v.cadence.closes or date.max,
+            v.learner.family_name.casefold(),
+            v.learner.id,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What the reasons are told from."""
+
+    learner: Learner
+    status: StatusOn
+    cadence: CadenceVerdict
+    skills: tuple[SkillVerdict, ...]
+    ksbs: KsbVerdict
+    gateway: GatewayVerdict
+    settings: Settings
+    today: date
+
+
+def _reasons(parts: _Parts) -> list[Reason]:
+    if parts.status in ("completed", "withdrawn"):
+        return []
+    reasons = [*_outcome_reasons(parts)]
+    if parts.status == "on_break":
+        return reasons + _break_reasons(parts)
+    if parts.cadence.state == "not_started":
+        return reasons
+    reasons += _cadence_reasons(parts)
+    if parts.status == "on_programme":
+        reasons += _progress_reasons(parts)
+    return reasons
+
+
+def _outcome_reasons(parts: _Parts) -> list[Reason]:
+    missing = parts.cadence.missing
+    if not missing:
+        return []
+    days = listing([day(visit.date, parts.today) for visit in missing[:3]])
+    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+    text = f"No outcome recorded for {'the visit' if len(missing) == 1 else 'visits'} of {days}"
+    weight = parts.settings.weights.outcome_missing
+    return [Reason(code="outcome_missing", text=text + more, weight=weight, rule="cadence.outcome")]
+
+
+def _break_reasons(parts: _Parts) -> list[Reason]:
+    pause = current_break(parts.learner, parts.today)
+    if pause is None or pause.end is None:
+        return []
+    left = (pause.end - parts.today).days
+    if left > parts.settings.break_return_days:
+        return []
+    text = f"Returns from a break on {day(pause.end, parts.today)}: arrange the first visit"
+    weight = parts.settings.weights.break_return
+    return [Reason(code="break_return", text=text, weight=weight, rule="break.return")]
+
+
+def _cadence_reasons(parts: _Parts) -> list[Reason]:
+    verdict, weights, today = parts.cadence, parts.settings.weights, parts.today
+    if verdict.anchor is None or verdict.opens is None or verdict.closes is None:
+        return []
+    booking = verdict.next_visit
+    reasons = []
+    if verdict.state == "overdue":
+        seen = f"last seen {day(verdict.last_visit, today)}" if verdict.last_visit else "never seen"
+        booked = f"booked {day(booking.date, today)}" if booking else "nothing booked"
+        reasons.append(
+            Reason(
+                code="overdue",
+                text=f"Overdue by {count(verdict.days_overdue, 'day')}: {seen}, {booked}",
+                weight=weights.overdue + weights.overdue_day * verdict.days_overdue,
+                rule="cadence.window",
+            )
+        )
+    elif verdict.state == "due":
+        reasons.append(
+            Reason(
+                code="due",
+                text=f"Due by {day(verdict.closes, today)} and nothing booked in time",
+                weight=weights.due + weights.due_day * (today - verdict.opens).days,
+                rule="cadence.window",
+            )
+        )
+    if verdict.state in ("overdue", "due") and booking is None:
+        reasons.append(
+            Reason(
+                code="no_booking",
+                text="No visit is booked",
+                weight=weights.no_booking,
+                rule="cadence.window",
+            )
+        )
+    if verdict.booked_late and booking and verdict.state != "overdue":
+        reasons.append(
+            Reason(
+                code="booked_late",
+                text=f"Booked for {day(booking.date, today)}, after the window closes on "
+                f"{day(verdict.closes, today)}",
+                weight=weights.booked_late,
+                rule="cadence.booked_late",
+            )
+        )
+    if verdict.misses >= 2:
+        reasons.append(
+            Reason(
+                code="two_misses",
+                text=f"Missed the last {verdict.misses} visits",
+                weight=weights.two_misses,
+                rule="cadence.misses",
+            )
+        )
+    silent = (today - verdict.anchor).days
+    if silent >= parts.settings.no_contact_days:
+        reasons.append(
+            Reason(
+                code="no_contact",
+                text=f"No contact for {silent // 7} weeks, since {day(verdict.anchor, today)}",
+                weight=weights.no_contact,
+                rule="cadence.no_contact",
+            )
+        )
+    return reasons
+
+
+def _progress_reasons(parts: _Parts) -> list[Reason]:
+    weights, today = parts.settings.weights, parts.today
+    reasons = []
+    if today > parts.learner.planned_end:
+        late = (today - parts.learner.planned_end).days
+        reasons.append(
+            Reason(
+                code="past_planned_end",
+                text=f"Past planned end by {count(late, 'day')} "
+                f"({day(parts.learner.planned_end, today)})",
+                weight=weights.past_planned_end,
+                rule="duration.planned_end",
+            )
+        )
+    left = (gateway_date(parts.learner) - today).days
+    reasons += _skill_reasons(parts, left)
+    if parts.ksbs.pace != "on_track":
+        far = parts.ksbs.pace == "far_behind"
+        reasons.append(
+            Reason(
+                code="ksbs_far_behind" if far else "ksbs_behind",
+                text=f"KSBs {'far ' if far else ''}behind: {parts.ksbs.met} met, "
+                f"{parts.ksbs.expected} expected by now",
+                weight=weights.ksbs_far_behind if far else weights.ksbs_behind,
+                rule="ksbs.expected",
+            )
+        )
+    blockers = parts.gateway.open
+    if blockers and left <= parts.settings.gateway_near_days:
+        when = day(gateway_date(parts.learner), today)
+        reasons.append(
+            Reason(
+                code="gateway_blocker",
+                text=f"Gateway {'was planned' if left < 0 else 'planned'} for {when}: "
+                f"{count(len(blockers), 'item')} open ({', '.join(blockers)})",
+                weight=weights.gateway_blocker,
+                rule="gateway.near",
+            )
+        )
+    return reasons
+
+
+def _skill_reasons(parts: _Parts, days_to_gateway: int) -> list[Reason]:
+    """Outstanding skills weigh in full near the gateway, half and a quarter further away."""
+    weights, near = parts.settings.weights, parts.settings.gateway_near_days
+    reasons = []
+    outstanding = [verdict for verdict in parts.skills if verdict.outstanding]
+    if outstanding:
+        share = 1.0 if days_to_gateway <= near else 0.5 if days_to_gateway <= 2 * near else 0.25
+        named = listing([f"{subject_name(v.subject)} {level_name(v.level)}" for v in outstanding])
+        when = day(gateway_date(parts.learner), parts.today)
+        reasons.append(
+            Reason(
+                code="skills_outstanding",
+                text=f"{named[:1].upper()}{named[1:]} outstanding, "
+                f"gateway {'was ' if days_to_gateway < 0 else ''}{when}",
+                weight=weights.skills_outstanding * share,
+                rule=outstanding[0].rule,
+            )
+        )
+    for code, text, weight, rule, chosen in (
+        (
+            "decision_needed",
+            "Employer's decision needed on",
+            weights.decision_needed,
+            "skills.adult_decision",
+            [v for v in parts.skills if v.state == "decision_needed"],
+        ),
+        (
+            "evidence_needed",
+            "Evidence of exemption to collect for",
+            weights.evidence_needed,
+            "skills.evidence",
+            [v for v in parts.skills if v.state == "exempt" and v.outstanding],
+        ),
+    ):
+        if chosen:
+            named = listing([subject_name(verdict.subject) for verdict in chosen])
+            reasons.append(Reason(code=code, text=f"{text} {named}", weight=weight, rule=rule))
+    if any(verdict.note == "birth_date_needed" for verdict in parts.skills):
+        reasons.append(
+            Reason(
+                code="birth_date_needed",
+                text="Date of birth not known: English and maths treated as needed",
+                weight=weights.birth_date_needed,
+                rule="skills.birth_date",
+            )
+        )
+    return reasons
+
+
+def subject_name(subject: str) -> str:
+    """The subject as written within a sentence: `English`, `maths`."""
+    return SUBJECT_NAMES.get(subject, subject)
+
+
+def level_name(level: str) -> str:
+    """`L2` or `E3`."""
+    return level if level.startswith("E") else f"L{level}"

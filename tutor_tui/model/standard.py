@@ -84,6 +84,9 @@ class Standard:
     `unconfirmed` names the fields whose value is not confirmed by a source. `cadence` is None
     where the general visit cadence holds; `has_cadence` is False where none does unless set
     for the learner. `placement_days` and `placement_hours` are a T Level's minimum.
+    `last_funded_start` is the last start that is funded, where funding for new starts is being
+    withdrawn. `otj_hours` is the figure published for starts from 1 August 2025: the least hours
+    of off-the-job training, before prior learning is taken off.
     """
 
     id: Name
@@ -93,11 +96,13 @@ class Standard:
     known: bool = True
     starts_from: date | None = None
     starts_to: date | None = None
+    last_funded_start: date | None = None
     level: int | None = None
     lars: int | None = None
     months_to_gateway: int | None = None
     epa_months: int | None = None
     max_funding: int | None = None
+    otj_hours: int | None = None
     has_cadence: bool = True
     cadence: Cadence | None = None
     ksbs: tuple[Ksb, ...] = ()

@@ -1,0 +1,1 @@
+"""The catalogue of standards: one TOML file per version in `data/`, and its loader."""

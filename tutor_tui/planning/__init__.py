@@ -1,0 +1,1 @@
+"""Planning of visits: pure functions of tutors, visits and days."""

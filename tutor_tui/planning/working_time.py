@@ -1,0 +1,102 @@
+"""A tutor's working time: days, hours, leave and bank holidays, and a free time within it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+from tutor_tui.errors import WrongUsage
+from tutor_tui.london import from_london, in_london
+from tutor_tui.model.tutor import Nation, Tutor
+from tutor_tui.model.visit import Visit
+
+PROPOSED_TIMES = (time(10), time(11, 30), time(14), time(15, 30))
+"""Times of day tried in turn where a free one is looked for."""
+
+
+def bank_holiday(on: date, nation: Nation) -> str | None:
+    """The name of the nation's bank holiday on that day, if it is one."""
+    from holidays import country_holidays  # costs 100 ms: only when a booking is made
+
+    return country_holidays("GB", subdiv=nation, years=on.year).get(on)
+
+
+def warnings(tutor: Tutor, start: datetime, end: datetime) -> list[str]:
+    """What speaks against the time in the tutor's week, in sentences."""
+    begin, finish = in_london(start), in_london(end)
+    on = begin.date()
+    said = []
+    if on.isoweekday() not in tutor.working_days:
+        said.append(f"{on:%A} is not one of {tutor.name}'s working days")
+    if begin.time() < tutor.day_start or finish.time() > tutor.day_end or finish.date() != on:
+        said.append(
+            f"{begin:%H:%M}-{finish:%H:%M} lies outside {tutor.name}'s hours "
+            f"({tutor.day_start:%H:%M}-{tutor.day_end:%H:%M})"
+        )
+    said.extend(
+        f"{tutor.name} is on leave from {leave.start} to {leave.end}"
+        for leave in tutor.leave
+        if leave.start <= on <= leave.end
+    )
+    holiday = bank_holiday(on, tutor.nation)
+    if holiday:
+        said.append(f"{on} is a bank holiday: {holiday}")
+    return said
+
+
+def clashes(visit: Visit, others: Iterable[Visit]) -> list[Visit]:
+    """The same tutor's other booked visits that overlap this one in time."""
+    if visit.start is None or visit.end is None:
+        return []
+    return [
+        other
+        for other in others
+        if other.id != visit.id
+        and other.status == "booked"
+        and other.tutor == visit.tutor
+        and other.start is not None
+        and other.end is not None
+        and other.start < visit.end
+        and visit.start < other.end
+    ]
+
+
+def free_time(
+    tutor: Tutor, visits: Iterable[Visit], first: date, last: date, minutes: int
+) -> datetime | None:
+    """The first time between two days at which the tutor works and has nothing booked.
+
+    Args:
+        tutor: Whose week is looked at.
+        visits: The tutor's visits.
+        first: First day tried.
+        last: Last day tried.
+        minutes: How long the time must be free, in minutes.
+
+    Returns:
+        A zone-aware time, or None where every such time is taken.
+    """
+    booked = [v for v in visits if v.status == "booked" and v.tutor == tutor.id and v.start]
+    for on in _working_days(tutor, first, last):
+        if sum(visit.date == on for visit in booked) >= tutor.visits_per_day:
+            continue
+        for clock in PROPOSED_TIMES:
+            if not tutor.day_start <= clock < tutor.day_end:
+                continue
+            try:
+                start = from_london(datetime.combine(on, clock))
+            except WrongUsage:
+                continue
+            end = start + timedelta(minutes=minutes)
+            if all(
+                v.end is None or v.start is None or end <= v.start or v.end <= start for v in booked
+            ):
+                return start
+    return None
+
+
+def _working_days(tutor: Tutor, first: date, last: date) -> Iterator[date]:
+    for offset in range((last - first).days + 1):
+        on = first + timedelta(days=offset)
+        away = any(leave.start <= on <= leave.end for leave in tutor.leave)
+        working = on.isoweekday() in tutor.working_days and not away
+        if working and not bank_holiday(on, tutor.nation):
+            yield on

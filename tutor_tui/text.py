@@ -1,0 +1,60 @@
+"""Text from people and files: how it is kept, and how it is made safe to show."""
+
+import re
+import unicodedata
+
+_BREAKS = re.compile(r"[\s\x85\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+# overrides, isolates and marks that reorder or hide what stands around them
+_INVISIBLE = re.compile(
+    r"[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    r"\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def line(text: str) -> str:
+    """One line as it is kept: composed (NFC), runs of white space made one space."""
+    return _BREAKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def lines(text: str) -> str:
+    """Several lines as they are kept: composed, line ends made newlines, none trailing."""
+    composed = unicodedata.normalize("NFC", text)
+    return "\n".join(part.rstrip() for part in composed.splitlines()).strip()
+
+
+def shown(text: str) -> str:
+    """One line, safe for a terminal: controls become visible signs, reordering marks go.
+
+    Every text from a document that reaches a terminal passes through here.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROLS.sub(_picture, _INVISIBLE.sub("", text))
+
+
+def width(text: str) -> int:
+    """Columns the text takes in a terminal; the text has been through `shown`."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # costs 10 ms, and most text is ASCII
+
+    return max(wcswidth(text), 0)
+
+
+def fitted(text: str, columns: int) -> str:
+    """The text made safe and cut or padded to exactly so many columns."""
+    safe = shown(text)
+    if width(safe) <= columns:
+        return safe + " " * (columns - width(safe))
+    while safe and width(safe) > columns - 1:
+        safe = safe[:-1]
+    cut = safe + "…"
+    return cut + " " * (columns - width(cut))
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"

@@ -1,0 +1,205 @@
+"""One tutor's caseload: its documents decoded, its verdicts kept until something changes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from store.errors import Conflict, StoreError
+from store.interface import Document, Store
+from tutor_tui.errors import Refused
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.settings import Settings
+from tutor_tui.model.standard import Standard
+from tutor_tui.model.tutor import Tutor
+from tutor_tui.model.visit import Visit
+from tutor_tui.rules.triage import Verdict, assess
+from tutor_tui.standards.catalogue import Catalogue
+
+Record = Learner | Visit | Tutor
+R = TypeVar("R", Learner, Visit, Tutor)
+
+_KINDS: dict[type[Record], str] = {Learner: "learner", Visit: "visit", Tutor: "tutor"}
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn what the store says went wrong into a sentence for the user."""
+    try:
+        yield
+    except StoreError as error:
+        raise Refused(str(error)) from error
+
+
+class Caseload:
+    """The learners and visits of one tutor, as the store holds them now.
+
+    Reading asks the store's generation first, so that another terminal's changes are seen.
+    """
+
+    def __init__(self, store: Store, settings: Settings, catalogue: Catalogue) -> None:
+        self.store = store
+        self._settings = settings
+        self._catalogue = catalogue
+        self._generation: int | None = None
+        self._learners: dict[str, Learner] = {}
+        self._visits: dict[str, Visit] = {}
+        self._by_learner: dict[str, list[Visit]] = {}
+        self._tutor: Tutor | None = None
+        self._verdicts: dict[str, Verdict] = {}
+        self._judged_on: date | None = None
+
+    @property
+    def tutor(self) -> Tutor:
+        """The owner."""
+        self.refresh()
+        if self._tutor is None:
+            raise Refused("this caseload has no tutor's document; restore it from a backup")
+        return self._tutor
+
+    @property
+    def learners(self) -> dict[str, Learner]:
+        """Every learner by id, those who have finished included."""
+        self.refresh()
+        return self._learners
+
+    @property
+    def visits(self) -> dict[str, Visit]:
+        """Every visit by id."""
+        self.refresh()
+        return self._visits
+
+    def visits_of(self, learner: Learner) -> Sequence[Visit]:
+        """One learner's visits, in no order."""
+        self.refresh()
+        return self._by_learner.get(learner.id, ())
+
+    def generation(self) -> int:
+        """Grows with every change by anyone; cheap to ask."""
+        with store_errors():
+            return self.store.generation()
+
+    def refresh(self) -> bool:
+        """Take in what has changed in the store; whether anything had."""
+        with store_errors():
+            generation = self.store.generation()
+            if generation == self._generation:
+                return False
+            tutors = self.store.find("tutor")
+            self._tutor = _decode(tutors[0], Tutor) if tutors else None
+            learners = _renewed(self._learners, self.store.find("learner"), Learner)
+            visits = _renewed(self._visits, self.store.find("visit"), Visit)
+        by_learner: dict[str, list[Visit]] = {}
+        for visit in visits.values():
+            by_learner.setdefault(visit.learner, []).append(visit)
+        for id_, verdict in list(self._verdicts.items()):
+            # an unchanged document is the same object, so identity tells what to judge again
+            unchanged = verdict.learner is learners.get(id_) and _same(
+                self._by_learner.get(id_, ()), by_learner.get(id_, ())
+            )
+            if not unchanged:
+                del self._verdicts[id_]
+        self._learners, self._visits, self._by_learner = learners, visits, by_learner
+        self._generation = generation
+        return True
+
+    def standard_of(self, learner: Learner) -> Standard:
+        """The learner's standard in the version recorded with them."""
+        return self._catalogue.get(learner.standard, learner.standard_version)
+
+    def verdict(self, learner: Learner, today: date) -> Verdict:
+        """What the rules say of one learner."""
+        if today != self._judged_on:
+            self._verdicts, self._judged_on = {}, today
+        known = self._verdicts.get(learner.id)
+        if known is None or known.learner is not learner:
+            known = assess(
+                learner,
+                self.visits_of(learner),
+                self.standard_of(learner),
+                self._settings,
+                today,
+            )
+            self._verdicts[learner.id] = known
+        return known
+
+    def verdicts(self, today: date) -> list[Verdict]:
+        """What the rules say of every learner, in no order."""
+        return [self.verdict(learner, today) for learner in self.learners.values()]
+
+    def save(self, record: R, *, actor: str, reason: str) -> R:
+        """Write one document; `save_all` says what may be raised."""
+        [revision] = self.save_all([record], actor=actor, reason=reason)
+        return replace(record, rev=revision)
+
+    def save_all(self, records: Sequence[Record], *, actor: str, reason: str) -> list[int]:
+        """Check the documents and write them in one transaction.
+
+        Each names by its `rev` the revision it was made from (0: a new document).
+
+        Returns:
+            The new revisions, in the order given.
+
+        Raises:
+            WrongUsage: A document does not hold what it must.
+            Refused: Somebody else changed one meanwhile, or the store could not save.
+        """
+        from tutor_tui.model.border import checked  # loads pydantic: only when writing
+
+        whole = [checked(record) for record in records]
+        try:
+            with self.store.transaction(actor=actor, reason=reason) as transaction:
+                return [
+                    transaction.put(kind_of(record), as_data(record), expect=record.rev)
+                    for record in whole
+                ]
+        except Conflict as conflict:
+            raise Refused(f"{conflict}; look at it again and repeat the change") from conflict
+        except StoreError as error:
+            raise Refused(f"not saved: {error}") from error
+
+
+def kind_of(record: Record) -> str:
+    """The kind of document as the store knows it."""
+    return _KINDS[type(record)]
+
+
+def as_data(record: Record) -> dict[str, object]:
+    """The document as plain JSON values."""
+    data: dict[str, object] = msgspec.to_builtins(record)
+    return data
+
+
+def _decode(document: Document, kind: type[R]) -> R:
+    try:
+        return msgspec.json.decode(document.raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise Refused(
+            f"{document.kind} {document.id} in the store is not of the expected shape: {error}; "
+            "it may have been written by a newer version of tutor-tui"
+        ) from None
+
+
+def _renewed(known: dict[str, R], documents: list[Document], kind: type[R]) -> dict[str, R]:
+    """The documents decoded, those of an unchanged revision taken from what is known."""
+    decoder = msgspec.json.Decoder(kind)
+    renewed: dict[str, R] = {}
+    for document in documents:
+        before = known.get(document.id)
+        if before is not None and before.rev == document.rev:
+            renewed[document.id] = before
+            continue
+        try:
+            renewed[document.id] = decoder.decode(document.raw)
+        except msgspec.ValidationError:
+            renewed[document.id] = _decode(document, kind)  # raises with the sentence
+    return renewed
+
+
+def _same(before: Sequence[Visit], after: Sequence[Visit]) -> bool:
+    return len(before) == len(after) and all(
+        one is other for one, other in zip(before, after, strict=True)
+    )

@@ -1,0 +1,79 @@
+"""Finding the learner, visit or tutor that a person means."""
+
+from tutor_tui.errors import NotFound, WrongUsage
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.visit import Visit
+from tutor_tui.text import line
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.workspace import Workspace
+
+_CANDIDATES_NAMED = 8
+
+
+def find_learner(workspace: Workspace, given: str, own: str | None) -> tuple[Caseload, Learner]:
+    """The learner meant: an id, the provider's reference, or an unambiguous part of a name.
+
+    The tutor's own caseload is asked first, then every other one that may be read.
+
+    Args:
+        workspace: Where to look.
+        given: What the person typed.
+        own: The id of the tutor whose caseload comes first, if any.
+
+    Raises:
+        WrongUsage: Several learners answer; the sentence lists them.
+        NotFound: None does.
+    """
+    wanted = line(given)
+    ids = workspace.tutor_ids()
+    first = [id_ for id_ in ids if id_ == own]
+    for group in (first, [id_ for id_ in ids if id_ != own]):
+        caseloads = [c for id_ in group if (c := workspace.readable(id_)) is not None]
+        found = _matches(caseloads, wanted)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise WrongUsage(_ambiguous(wanted, found))
+    raise NotFound(f"no learner {wanted!r}; give an id, a reference or part of a name")
+
+
+def find_visit(
+    workspace: Workspace, given: str, own: str | None
+) -> tuple[Caseload, Learner, Visit]:
+    """The visit of this id, with its learner.
+
+    Raises:
+        NotFound: There is none among the caseloads that may be read.
+    """
+    for id_ in sorted(workspace.tutor_ids(), key=lambda id_: id_ != own):
+        caseload = workspace.readable(id_)
+        visit = caseload.visits.get(given) if caseload else None
+        learner = caseload.learners.get(visit.learner) if caseload and visit else None
+        if caseload and visit and learner:
+            return caseload, learner, visit
+    raise NotFound(f"no visit {line(given)!r}; see the ids with: tutor-tui visit list")
+
+
+def _matches(caseloads: list[Caseload], wanted: str) -> list[tuple[Caseload, Learner]]:
+    everyone = [(caseload, learner) for caseload in caseloads for learner in _all(caseload)]
+    part = wanted.casefold()
+    for found in (
+        [(c, learner) for c, learner in everyone if learner.id == wanted],
+        [(c, learner) for c, learner in everyone if learner.ref == wanted],
+        [(c, learner) for c, learner in everyone if learner.name.casefold() == part],
+        [(c, learner) for c, learner in everyone if part and part in learner.name.casefold()],
+    ):
+        if found:
+            return found
+    return []
+
+
+def _all(caseload: Caseload) -> list[Learner]:
+    return list(caseload.learners.values())
+
+
+def _ambiguous(wanted: str, found: list[tuple[Caseload, Learner]]) -> str:
+    named = ", ".join(f"{learner.name} ({learner.ref})" for _, learner in found[:_CANDIDATES_NAMED])
+    more = len(found) - _CANDIDATES_NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    return f"several learners answer to {wanted!r}: {named}{rest}; give the reference"

@@ -1,0 +1,335 @@
+"""Learners: add, edit, status, breaks, transfer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import msgspec
+from store.handover import move
+
+from store.errors import Conflict, StoreError
+from tutor_tui.errors import Refused, WrongUsage
+from tutor_tui.model.learner import Break, Learner, Status, StatusChange
+from tutor_tui.text import line
+from tutor_tui.workspace.caseload import Caseload, as_data
+from tutor_tui.workspace.workspace import Workspace
+
+ILR_OWNED = (
+    "given_name",
+    "family_name",
+    "uln",
+    "born",
+    "email",
+    "original_start",
+    "planned_end",
+    "statuses",
+    "breaks",
+    "otj_planned",
+    "otj_actual",
+)
+"""Fields the government return owns, until a person edits them."""
+
+CLEARABLE = (
+    *ILR_OWNED,
+    "uln",
+    "born",
+    "postcode",
+    "employer",
+    "link",
+    "expected_end",
+    "cadence",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakSet:
+    """A learner whose breaks have changed, and the expected end that now suggests itself."""
+
+    learner: Learner
+    proposed_end: date | None = None
+
+
+def add(
+    workspace: Workspace,
+    caseload: Caseload,
+    *,
+    ref: str,
+    given_name: str,
+    family_name: str,
+    standard: str,
+    version: str | None = None,
+    start: date,
+    planned_end: date,
+    details: Mapping[str, Any] | None = None,
+) -> tuple[Learner, str | None]:
+    """Add a learner by hand.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The tutor's caseload.
+        ref: The provider's reference.
+        given_name: Given name.
+        family_name: Family name.
+        standard: Id of the standard.
+        version: Its version; chosen by the start date where not given.
+        start: The first start date.
+        planned_end: The planned end date.
+        details: Further fields of the learner by their names.
+
+    Returns:
+        The learner, and a warning where the start lies outside every version's dates.
+
+    Raises:
+        Refused: The reference is taken.
+        NotFound: There is no such standard or version.
+        WrongUsage: A field does not hold what it must.
+    """
+    taken = with_reference(workspace, line(ref))
+    if taken:
+        raise Refused(f"reference {line(ref)!r} is {taken.name}'s already")
+    if version is None:
+        chosen, warning = workspace.catalogue.for_start(standard, start)
+    else:
+        chosen, warning = workspace.catalogue.get(standard, version), None
+    learner = Learner(
+        id=workspace.new_id(),
+        tutor=caseload.tutor.id,
+        ref=line(ref),
+        given_name=line(given_name),
+        family_name=line(family_name),
+        standard=chosen.id,
+        standard_version=chosen.version,
+        original_start=start,
+        planned_end=planned_end,
+        **_cleaned(details or {}),
+    )
+    saved = caseload.save(learner, actor=workspace.actor, reason=f"add learner {learner.id}")
+    return saved, warning
+
+
+def edit(
+    workspace: Workspace, caseload: Caseload, learner: Learner, changes: Mapping[str, Any]
+) -> Learner:
+    """Change fields of a learner by name.
+
+    A field the government return owns is marked as edited: later imports keep the edit and
+    show the difference, until `clear` gives the field back.
+
+    Raises:
+        Refused: Nothing would change, or another learner has the reference.
+        WrongUsage: A field does not hold what it must.
+    """
+    cleaned = _cleaned(changes)
+    if "ref" in cleaned:
+        taken = with_reference(workspace, cleaned["ref"])
+        if taken and taken.id != learner.id:
+            raise Refused(f"reference {cleaned['ref']!r} is {taken.name}'s already")
+    if "standard" in cleaned or "standard_version" in cleaned:
+        chosen = workspace.catalogue.get(
+            cleaned.get("standard", learner.standard), cleaned.get("standard_version")
+        )
+        cleaned |= {"standard": chosen.id, "standard_version": chosen.version}
+    changed = {name for name, value in cleaned.items() if getattr(learner, name) != value}
+    if not changed:
+        raise Refused("nothing to change: the learner is so already")
+    edited = replace(learner, **cleaned)
+    return _save(workspace, caseload, marked_edited(edited, changed), f"edit {_listed(changed)}")
+
+
+def clear(workspace: Workspace, caseload: Caseload, learner: Learner, fields: list[str]) -> Learner:
+    """Empty fields, or give them back to the government return where it has a value.
+
+    Raises:
+        WrongUsage: A field cannot be empty, and the return has nothing for it.
+    """
+    values: dict[str, Any] = {}
+    names = {"status": "statuses", "start": "original_start"}
+    for given in fields:
+        name = names.get(given.replace("-", "_"), given.replace("-", "_"))
+        if name not in CLEARABLE:
+            raise WrongUsage(f"{line(given)!r} cannot be cleared; there are: {_listed(CLEARABLE)}")
+        if name in learner.imported:
+            values[name] = from_import(name, learner.imported[name])
+        elif name in ("original_start", "planned_end", "family_name", "given_name"):
+            raise WrongUsage(f"{given} cannot be empty, and no import has given it")
+        else:
+            values[name] = EMPTY.get(name)
+    kept = tuple(name for name in learner.edited if name not in values)
+    return _save(
+        workspace, caseload, replace(learner, **values, edited=kept), f"clear {_listed(values)}"
+    )
+
+
+def set_status(
+    workspace: Workspace, caseload: Caseload, learner: Learner, status: Status, on: date
+) -> Learner:
+    """Give the learner a status from a day on.
+
+    Later statuses are dropped: the newest word holds.
+
+    Raises:
+        WrongUsage: The day lies after today, or before the learner's start.
+        Refused: The learner has this status already.
+    """
+    if on > workspace.today:
+        raise WrongUsage(f"{on} is after today ({workspace.today})")
+    if on < learner.original_start and status != "withdrawn":
+        raise WrongUsage(f"{on} is before the learner's start ({learner.original_start})")
+    earlier = tuple(change for change in learner.statuses if change.on < on)
+    current = earlier[-1].status if earlier else "on_programme"
+    later = () if status == current else (StatusChange(status=status, on=on),)
+    changed = replace(learner, statuses=earlier + later)
+    if changed.statuses == learner.statuses:
+        raise Refused(f"{learner.name} is {status.replace('_', ' ')} already")
+    return _save(
+        workspace, caseload, marked_edited(changed, {"statuses"}), f"status {status} on {on}"
+    )
+
+
+def set_break(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    start: date,
+    end: date | None,
+) -> BreakSet:
+    """Begin a break, or give one that begins on `start` its day of return.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Who takes the break.
+        start: First day of the break.
+        end: Day of return, the first day no longer in it; None while not known.
+
+    Raises:
+        WrongUsage: It overlaps another break or ends before it begins.
+        Refused: Nothing would change.
+    """
+    others = tuple(pause for pause in learner.breaks if pause.start != start)
+    breaks = tuple(sorted((*others, Break(start=start, end=end)), key=lambda pause: pause.start))
+    if breaks == learner.breaks:
+        raise Refused("nothing to change: the break is so already")
+    changed = marked_edited(replace(learner, breaks=breaks), {"breaks"})
+    until = end or "further notice"
+    saved = _save(workspace, caseload, changed, f"break from {start} until {until}")
+    proposed = None
+    if end is not None:
+        proposed = (learner.expected_end or learner.planned_end) + (end - start)
+    return BreakSet(learner=saved, proposed_end=proposed)
+
+
+def drop_break(workspace: Workspace, caseload: Caseload, learner: Learner, start: date) -> Learner:
+    """Take back a break that begins on this day.
+
+    Raises:
+        Refused: There is none.
+    """
+    kept = tuple(pause for pause in learner.breaks if pause.start != start)
+    if kept == learner.breaks:
+        begun = ", ".join(str(pause.start) for pause in learner.breaks) or "none"
+        raise Refused(f"no break begins on {start}; breaks begin on: {begun}")
+    changed = marked_edited(replace(learner, breaks=kept), {"breaks"})
+    return _save(workspace, caseload, changed, f"take back the break from {start}")
+
+
+def transfer(workspace: Workspace, source: Caseload, learner: Learner, target: Caseload) -> Learner:
+    """Hand a learner over, with every visit; visits still to come become the new tutor's.
+
+    Raises:
+        Refused: The learner is in that caseload already, somebody changed one of the
+            documents meanwhile, or a store could not save.
+    """
+    before, after = source.tutor, target.tutor
+    if before.id == after.id:
+        raise Refused(f"{learner.name} is in {after.name}'s caseload already")
+    moved = replace(learner, tutor=after.id)
+    changes: dict[tuple[str, str], Mapping[str, Any]] = {("learner", learner.id): as_data(moved)}
+    documents = [("learner", learner.id, learner.rev)]
+    for visit in source.visits_of(learner):
+        ahead = visit.status == "booked" and visit.date >= workspace.today
+        handed = replace(visit, tutor=after.id) if ahead and visit.tutor == before.id else visit
+        changes["visit", visit.id] = as_data(handed)
+        documents.append(("visit", visit.id, visit.rev))
+    try:
+        move(
+            source.store,
+            target.store,
+            documents,
+            changes=changes,
+            actor=workspace.actor,
+            reason=f"transfer {learner.id} from {before.id} to {after.id}",
+        )
+    except Conflict as conflict:
+        raise Refused(f"{conflict}; look at it again and repeat the transfer") from conflict
+    except StoreError as error:
+        raise Refused(f"not transferred: {error}") from error
+    return target.learners[learner.id]
+
+
+def with_reference(workspace: Workspace, ref: str) -> Learner | None:
+    """The learner of this reference in any caseload that may be read."""
+    for caseload in workspace.caseloads():
+        for learner in caseload.learners.values():
+            if learner.ref == ref:
+                return learner
+    return None
+
+
+def marked_edited(learner: Learner, fields: set[str]) -> Learner:
+    """The learner with those of the fields the return owns marked as edited by a person."""
+    if not learner.imported:
+        return learner
+    owned = [name for name in ILR_OWNED if name in fields or name in learner.edited]
+    return replace(learner, edited=tuple(owned))
+
+
+def from_import(field: str, value: Any) -> Any:
+    """A field's value from the plain form it has in `Learner.imported`."""
+    return msgspec.convert(value, type=_FIELD_TYPES[field])
+
+
+def to_import(value: Any) -> Any:
+    """A field's value in the plain form kept in `Learner.imported`."""
+    return msgspec.to_builtins(value)
+
+
+EMPTY: dict[str, Any] = {
+    "uln": "",
+    "email": "",
+    "postcode": "",
+    "employer": "",
+    "link": "",
+    "statuses": (),
+    "breaks": (),
+}
+"""What an emptied field holds; None for any other."""
+
+_FIELD_TYPES: dict[str, Any] = {
+    "given_name": str,
+    "family_name": str,
+    "uln": str,
+    "born": date | None,
+    "email": str,
+    "original_start": date,
+    "planned_end": date,
+    "statuses": tuple[StatusChange, ...],
+    "breaks": tuple[Break, ...],
+    "otj_planned": int | None,
+    "otj_actual": int | None,
+}
+
+
+def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: line(value) if isinstance(value, str) else value for name, value in fields.items()
+    }
+
+
+def _listed(names: "set[str] | Mapping[str, Any] | tuple[str, ...]") -> str:
+    return ", ".join(sorted(set(names)))
+
+
+def _save(workspace: Workspace, caseload: Caseload, learner: Learner, reason: str) -> Learner:
+    return caseload.save(learner, actor=workspace.actor, reason=f"{reason} of {learner.id}")

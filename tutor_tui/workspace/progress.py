@@ -1,0 +1,188 @@
+"""A learner's progress: functional skills, KSB states, gateway declarations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+from tutor_tui.errors import Refused, WrongUsage
+from tutor_tui.model.common import Level
+from tutor_tui.model.learner import (
+    Declaration,
+    KsbRecord,
+    KsbState,
+    Learner,
+    SkillRecord,
+    SkillState,
+)
+from tutor_tui.model.standard import Standard
+from tutor_tui.rules.ksbs import ksb_state
+from tutor_tui.rules.skills import adult_at_start, skills
+from tutor_tui.text import line
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.workspace import Workspace
+
+GATEWAY_STATES = ("done", "open", "not_needed")
+
+
+def set_skill(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    subject: str,
+    state: SkillState,
+    *,
+    on: date | None = None,
+    level: Level | None = None,
+    evidence: str | None = None,
+) -> Learner:
+    """Record the state of one functional skill.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Whose skill.
+        subject: A subject the learner's programme asks for.
+        state: The new state.
+        on: The day of the state: the exam's, the certificate's. Today where not given.
+        level: The level achieved; the level needed where not given.
+        evidence: What was seen or recorded; kept as it was where not given.
+
+    Raises:
+        WrongUsage: The programme does not ask for the subject, or the day does not fit.
+        Refused: The state is not open to this learner.
+    """
+    standard = caseload.standard_of(learner)
+    verdicts = {v.subject: v for v in skills(learner, standard, workspace.today)}
+    if subject not in verdicts:
+        asked = ", ".join(verdicts) or "no functional skill"
+        raise WrongUsage(f"{standard.label} asks for {asked}, not {line(subject)!r}")
+    choice = state in ("opted_out", "decision_needed") and subject in ("english", "maths")
+    if state in ("opted_out", "decision_needed") and not choice:
+        raise Refused(f"{subject} is needed by the programme: it cannot be {state}")
+    if choice and adult_at_start(learner) is False:
+        raise Refused(
+            f"{learner.name} was under 19 at the start: {subject} is needed, and cannot be {state}"
+        )
+    on = on or workspace.today
+    if on > workspace.today and state != "booked":
+        raise WrongUsage(f"{on} is after today; only a booked exam can lie ahead")
+    before = learner.skills.get(subject)
+    record = SkillRecord(
+        state=state,
+        on=on,
+        level=(level or verdicts[subject].level) if state in ("achieved", "exempt") else level,
+        evidence=line(evidence) if evidence is not None else (before.evidence if before else ""),
+    )
+    changed = replace(learner, skills={**learner.skills, subject: record})
+    return _save(workspace, caseload, learner, changed, f"set {subject} {state}")
+
+
+def set_ksbs(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    states: Mapping[str, KsbState],
+    *,
+    on: date | None = None,
+) -> Learner:
+    """Set the states of several KSBs at a time.
+
+    Raises:
+        WrongUsage: A code is not of the learner's standard.
+    """
+    day = on or workspace.today
+    if day > workspace.today:
+        raise WrongUsage(f"{day} is after today ({workspace.today})")
+    changed = with_ksbs(caseload.standard_of(learner), learner, states, day)
+    named = " ".join(f"{code}={state}" for code, state in states.items())
+    return _save(workspace, caseload, learner, changed, f"set {named}")
+
+
+def with_ksbs(
+    standard: Standard, learner: Learner, states: Mapping[str, KsbState], on: date
+) -> Learner:
+    """The learner with these KSB states; what is so already keeps its day.
+
+    Raises:
+        WrongUsage: A code is not of the standard.
+    """
+    known = {ksb.code for ksb in standard.ksbs}
+    unknown = [code for code in states if code not in known]
+    if unknown:
+        have = (
+            f"{standard.label} has {len(known)} KSBs"
+            if known
+            else (f"the KSBs of {standard.label} are not known")
+        )
+        raise WrongUsage(f"no KSB {', '.join(map(line, unknown))}: {have}")
+    kept = dict(learner.ksbs)
+    for code, state in states.items():
+        if ksb_state(learner, code) == state:
+            continue
+        if state == "none":
+            kept.pop(code, None)
+        else:
+            kept[code] = KsbRecord(state=state, on=on)
+    return replace(learner, ksbs=kept)
+
+
+def parse_ksbs(given: Sequence[str], standard: Standard) -> dict[str, KsbState]:
+    """Read `K1=met` `k2=submitted` ..., codes blind to case; a code alone is met.
+
+    Raises:
+        WrongUsage: A state is unknown, or a code is given twice.
+    """
+    by_folded = {ksb.code.casefold(): ksb.code for ksb in standard.ksbs}
+    states: dict[str, KsbState] = {}
+    for part in given:
+        code, _, word = line(part).partition("=")
+        code = by_folded.get(code.casefold(), code)
+        found = {state: state for state in get_args(KsbState)}.get(word.casefold() or "met")
+        if not code or found is None:
+            raise WrongUsage(f"{line(part)!r}: give CODE=none, CODE=submitted or CODE=met")
+        if code in states:
+            raise WrongUsage(f"{code} is given twice")
+        states[code] = found
+    return states
+
+
+def set_gateway(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    code: str,
+    state: str,
+    *,
+    on: date | None = None,
+) -> Learner:
+    """Declare a gateway item done or not needed, or `open`: take the declaration back.
+
+    Raises:
+        WrongUsage: The programme's gateway has no such item, or the state is unknown.
+    """
+    standard = caseload.standard_of(learner)
+    if code not in standard.gateway:
+        items = ", ".join(standard.gateway) or "no gateway items"
+        raise WrongUsage(f"{standard.label} has {items}, not {line(code)!r}")
+    day = on or workspace.today
+    if day > workspace.today:
+        raise WrongUsage(f"{day} is after today ({workspace.today})")
+    declared = {key: value for key, value in learner.gateway.items() if key != code}
+    if state == "done":
+        declared[code] = Declaration(state="done", on=day)
+    elif state == "not_needed":
+        declared[code] = Declaration(state="not_needed", on=day)
+    elif state != "open":
+        raise WrongUsage(f"{line(state)!r}: give done, open or not_needed")
+    changed = replace(learner, gateway=declared)
+    return _save(workspace, caseload, learner, changed, f"gateway {code} {state}")
+
+
+def _save(
+    workspace: Workspace, caseload: Caseload, before: Learner, after: Learner, reason: str
+) -> Learner:
+    """Save what changed; a change that changes nothing is done already."""
+    if after == before:
+        return before
+    return caseload.save(after, actor=workspace.actor, reason=f"{reason} of {after.id}")

@@ -1,0 +1,187 @@
+"""The workspace: a directory with the provider's settings and a caseload per tutor."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from store.engine import JsonStore
+from store.files import make_directory, read_file, replace_file
+
+from store.errors import NotReadable, StoreError
+from store.ids import new_id
+from tutor_tui.errors import NotFound, Refused, WrongUsage
+from tutor_tui.model.settings import Settings
+from tutor_tui.model.tutor import Tutor
+from tutor_tui.standards.catalogue import Catalogue
+from tutor_tui.workspace.caseload import Caseload
+
+SCHEMA = 1
+SETTINGS_FILE = "workspace.json"
+ROOT_MODE, FILE_MODE, CASELOAD_MODE = 0o2750, 0o640, 0o2770
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WorkspaceFile:
+    """What `workspace.json` holds."""
+
+    schema: int
+    settings: Settings
+
+
+class Workspace:
+    """Everything screens and commands may know of the store.
+
+    `today` is the day every rule is asked about; `now` gives the instant of a change, for
+    stamps; `actor` is who makes the changes.
+    """
+
+    def __init__(self, root: Path, *, today: date, now: Callable[[], datetime], actor: str) -> None:
+        """Open the workspace in `root`.
+
+        Raises:
+            Refused: There is none, or it cannot be read.
+        """
+        self.root = root
+        self.today = today
+        self.now = now
+        self.actor = actor
+        self.settings = _read_settings(root)
+        self.catalogue = Catalogue(extra=root / "standards")
+        self._caseloads: dict[str, Caseload] = {}
+
+    @staticmethod
+    def create(root: Path) -> None:
+        """Make an empty workspace; refuses where there is one, or anything else.
+
+        Raises:
+            Refused: The directory holds something already, or cannot be made.
+        """
+        if (root / SETTINGS_FILE).exists():
+            raise Refused(f"{root} already holds a workspace; nothing was changed")
+        try:
+            if root.is_dir() and any(root.iterdir()):
+                raise Refused(f"{root} is not empty; give a directory of its own")
+            root.parent.mkdir(parents=True, exist_ok=True)
+            make_directory(root, ROOT_MODE)
+            make_directory(root / "caseloads", ROOT_MODE)
+            content = msgspec.json.encode(_WorkspaceFile(schema=SCHEMA, settings=Settings()))
+            replace_file(root / SETTINGS_FILE, msgspec.json.format(content) + b"\n", FILE_MODE)
+        except OSError as error:
+            raise Refused(f"{root}: cannot make a workspace: {error.strerror}") from None
+        except StoreError as error:
+            raise Refused(str(error)) from None
+
+    @property
+    def caseloads_directory(self) -> Path:
+        """The directory that holds one directory a caseload."""
+        return self.root / "caseloads"
+
+    def new_id(self) -> str:
+        """A new id, sortable by the time it was made."""
+        return new_id(int(self.now().timestamp() * 1000))
+
+    def tutor_ids(self) -> list[str]:
+        """The ids of all caseloads, readable or not, in order."""
+        try:
+            with os.scandir(self.caseloads_directory) as entries:
+                return sorted(
+                    entry.name for entry in entries if entry.is_dir(follow_symlinks=False)
+                )
+        except OSError as error:
+            raise Refused(f"{self.caseloads_directory}: cannot be read: {error.strerror}") from None
+
+    def caseload(self, tutor_id: str) -> Caseload:
+        """One tutor's caseload.
+
+        Raises:
+            NotFound: There is none of this id.
+            Refused: It may not be read, or its files are damaged.
+        """
+        known = self._caseloads.get(tutor_id)
+        if known is None:
+            if tutor_id not in self.tutor_ids():
+                raise NotFound(f"no caseload {tutor_id}")
+            try:
+                store = JsonStore.open(self.caseloads_directory / tutor_id)
+            except StoreError as error:
+                raise Refused(f"caseload {tutor_id}: {error}") from error
+            known = Caseload(store, self.settings, self.catalogue)
+            self._caseloads[tutor_id] = known
+        return known
+
+    def readable(self, tutor_id: str) -> Caseload | None:
+        """The caseload, or None where the operating system does not let this user read it."""
+        try:
+            return self.caseload(tutor_id)
+        except Refused as error:
+            if isinstance(error.__cause__, NotReadable):
+                return None
+            raise
+
+    def caseloads(self) -> Iterator[Caseload]:
+        """Every caseload this user may read."""
+        for tutor_id in self.tutor_ids():
+            caseload = self.readable(tutor_id)
+            if caseload is not None:
+                yield caseload
+
+    def choose_tutor(self, given: str | None) -> Tutor:
+        """The tutor meant: by id, login or part of a name; without one, the user or the only one.
+
+        Raises:
+            WrongUsage: No tutor or several answer; the sentence names them.
+            Refused: There is no tutor yet.
+        """
+        tutors = [caseload.tutor for caseload in self.caseloads()]
+        if not tutors:
+            raise Refused("there is no tutor you may read yet; add one with: tutor-tui tutor add")
+        names = ", ".join(f"{tutor.name} ({tutor.login or tutor.id})" for tutor in tutors)
+        if given is None:
+            mine = [tutor for tutor in tutors if tutor.login == self.actor]
+            found = mine or (tutors if len(tutors) == 1 else [])
+            if len(found) != 1:
+                raise WrongUsage(f"several tutors; choose one with --tutor: {names}")
+            return found[0]
+        for found in (
+            [tutor for tutor in tutors if tutor.id == given],
+            [tutor for tutor in tutors if tutor.login == given],
+            [tutor for tutor in tutors if given.casefold() in tutor.name.casefold()],
+        ):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                candidates = ", ".join(f"{t.name} ({t.login or t.id})" for t in found)
+                raise WrongUsage(f"several tutors answer to {given!r}: {candidates}")
+        raise WrongUsage(f"no tutor {given!r}; there are: {names}")
+
+    def close(self) -> None:
+        """Let go of every store."""
+        for caseload in self._caseloads.values():
+            caseload.store.close()
+        self._caseloads.clear()
+
+
+def _read_settings(root: Path) -> Settings:
+    file = root / SETTINGS_FILE
+    try:
+        content = msgspec.json.decode(read_file(file), type=_WorkspaceFile)
+    except FileNotFoundError:
+        raise Refused(
+            f"no workspace in {root}; make one with: tutor-tui init, or see one with: "
+            "tutor-tui demo"
+        ) from None
+    except OSError as error:
+        raise Refused(f"{file}: cannot be read: {error.strerror}") from None
+    except StoreError as error:
+        raise Refused(str(error)) from None
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise Refused(f"{file}: not a workspace file: {error}") from None
+    if content.schema != SCHEMA:
+        raise Refused(
+            f"{file}: made by another version of tutor-tui (schema {content.schema}); "
+            f"this one reads schema {SCHEMA}"
+        )
+    return content.settings

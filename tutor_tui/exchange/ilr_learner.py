@@ -1,0 +1,199 @@
+"""One learner of an ILR file, as the product takes them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tutor_tui.exchange import ilr_aims
+from tutor_tui.exchange.ilr_values import Record, Unusable
+from tutor_tui.exchange.values import check_uln
+from tutor_tui.model.learner import Break, Status
+from tutor_tui.model.standard import ProgrammeKind
+
+AimStatus = Literal["continuing", "completed", "withdrawn", "on_break"]
+AimOutcome = Literal["achieved", "partly_achieved", "not_achieved", "awaited"]
+
+NO_PROGRAMME = "no apprenticeship or T Level"
+
+_STATUSES: dict[int, AimStatus] = {
+    ilr_aims.CONTINUING: "continuing",
+    ilr_aims.COMPLETED: "completed",
+    ilr_aims.WITHDRAWN: "withdrawn",
+    ilr_aims.ON_BREAK: "on_break",
+}
+_OUTCOMES: dict[int, AimOutcome] = {
+    1: "achieved",
+    2: "partly_achieved",
+    3: "not_achieved",
+    8: "awaited",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillAim:
+    """An English or maths aim of the programme: a component that is funded on its own.
+
+    The file holds no titles: `aim_ref` tells the subject and level only to whoever knows it.
+    """
+
+    aim_ref: str
+    start: date
+    actual_end: date | None
+    status: AimStatus
+    outcome: AimOutcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IlrLearner:
+    """One learner and their current programme; a learner is known by `ukprn` and `ref`.
+
+    `lars` is the code of an apprenticeship's standard; a T Level has none and is told by
+    `aim_refs`, the references of the programme's components. `start` is that of the current
+    aim, `original_start` the first, kept through breaks and restarts. A learner in a break is
+    `on_programme` with an open break. `otj_planned` is an apprentice's planned off-the-job
+    hours, or a T Level's planned hours. `delivery_postcode` is None where there is no fixed
+    place. `monitoring` holds the provider's own codes A and B. Each of `warnings` names the
+    learner.
+    """
+
+    ukprn: str
+    ref: str
+    uln: str
+    given_name: str
+    family_name: str
+    born: date | None
+    email: str
+    programme: ProgrammeKind
+    lars: int | None
+    aim_refs: tuple[str, ...]
+    original_start: date
+    start: date
+    planned_end: date
+    actual_end: date | None
+    status: Status
+    status_on: date
+    breaks: tuple[Break, ...]
+    otj_planned: int | None
+    otj_actual: int | None
+    prior_learning_hours: int | None
+    delivery_postcode: str | None
+    monitoring: dict[str, str]
+    skill_aims: tuple[SkillAim, ...]
+    warnings: tuple[str, ...]
+
+
+def why_left_out(record: Record) -> str:
+    """Say why the learner is none of ours; empty for an apprentice or T Level student.
+
+    Raises:
+        Unusable: The kind of a programme cannot be read.
+    """
+    kinds = {
+        delivery.whole("ProgType", 99)
+        for delivery in record.all("LearningDelivery")
+        if ilr_aims.is_programme_aim(delivery)
+    }
+    if not kinds.isdisjoint(ilr_aims.KINDS):
+        return ""
+    others = sorted(kind for kind in kinds if kind is not None)
+    return f"other programme type {others[-1]}" if others else NO_PROGRAMME
+
+
+def ilr_learner(record: Record, ukprn: str) -> IlrLearner:
+    """Read an apprentice or T Level student.
+
+    Raises:
+        Unusable: A field the product needs is missing or is not what it should be.
+    """
+    ref = record.text("LearnRefNumber")
+    if not ref:
+        raise Unusable("LearnRefNumber is missing")
+    family_name, given_name = record.text("FamilyName"), record.text("GivenNames")
+    if not family_name:
+        # Somebody with one name only; every learner is listed by a family name.
+        family_name, given_name = given_name, ""
+    if not family_name:
+        raise Unusable("FamilyName is missing")
+    deliveries = list(record.all("LearningDelivery"))
+    aims = [
+        ilr_aims.programme_aim(delivery)
+        for delivery in deliveries
+        if ilr_aims.is_programme_aim(delivery) and delivery.whole("ProgType", 99) in ilr_aims.KINDS
+    ]
+    stretch = ilr_aims.current_stretch(aims)
+    current = stretch[-1]
+    components = [delivery for delivery in deliveries if _belongs(delivery, current)]
+    doubts = ilr_aims.doubts(aims, stretch)
+    uln, doubt = check_uln(record.text("ULN"))
+    if doubt:
+        doubts.append(doubt)
+    status, status_on = ilr_aims.status(stretch)
+    return IlrLearner(
+        ukprn=ukprn,
+        ref=ref,
+        uln=uln,
+        given_name=given_name,
+        family_name=family_name,
+        born=record.day("DateOfBirth"),
+        email=record.text("Email"),
+        programme=current.kind,
+        lars=current.lars,
+        aim_refs=tuple(dict.fromkeys(filter(None, (c.text("LearnAimRef") for c in components)))),
+        original_start=ilr_aims.original_start(stretch),
+        start=current.start,
+        planned_end=current.planned_end,
+        actual_end=current.actual_end,
+        status=status,
+        status_on=status_on,
+        breaks=ilr_aims.breaks(stretch),
+        otj_planned=current.planned_hours,
+        otj_actual=current.actual_hours,
+        prior_learning_hours=current.prior_learning_hours,
+        delivery_postcode=current.postcode,
+        monitoring=_monitoring(record),
+        skill_aims=tuple(_skill_aims(components, doubts)),
+        warnings=tuple(f"learner {ref}: {doubt}" for doubt in doubts),
+    )
+
+
+def _belongs(delivery: Record, current: ilr_aims.ProgrammeAim) -> bool:
+    """Whether the delivery is a component of the current programme."""
+    return (
+        not ilr_aims.is_programme_aim(delivery)
+        and ilr_aims.KINDS.get(delivery.whole("ProgType", 99) or 0) == current.kind
+        and delivery.whole("StdCode", 99_999) == current.lars
+    )
+
+
+def _skill_aims(components: list[Record], doubts: list[str]) -> Iterator[SkillAim]:
+    """English and maths aims alone carry a funding record of their own, of the type ACT.
+
+    One that cannot be read is left out and told: the rest of the learner is sound.
+    """
+    for component in components:
+        if component.whole("AimType", 9) != 3 or not any(
+            fam.text("LearnDelFAMType") == "ACT" for fam in component.all("LearningDeliveryFAM")
+        ):
+            continue
+        aim_ref = component.text("LearnAimRef")
+        try:
+            actual_end = component.day("LearnActEndDate")
+            yield SkillAim(
+                aim_ref=aim_ref,
+                start=component.needed_day("LearnStartDate"),
+                actual_end=actual_end,
+                status=_STATUSES[ilr_aims.completion(component, actual_end)],
+                outcome=_OUTCOMES.get(component.whole("Outcome", 9) or 0),
+            )
+        except Unusable as problem:
+            doubts.append(f"aim {aim_ref} was left out: {problem}")
+
+
+def _monitoring(record: Record) -> dict[str, str]:
+    found = {}
+    for monitoring in record.all("ProviderSpecLearnerMonitoring"):
+        occurrence = monitoring.text("ProvSpecLearnMonOccur")
+        if occurrence in ("A", "B"):
+            found[occurrence] = monitoring.text("ProvSpecLearnMon")
+    return found

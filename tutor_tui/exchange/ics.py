@@ -265,5 +265,11 @@ def _times(visit: Visit, start: datetime, zone: tzinfo) -> dict[str, datetime]:
     if visit.end is not None and (end := _instant(visit, visit.end)) > start:
         times["DTEND"] = end
     local = {key: time.astimezone(zone) for key, time in times.items()}
-    # In the hour that comes twice a year, London's clock can name the first only.
-    return times if any(time.fold for time in local.values()) else local
+    # A time of the hour that comes twice in autumn is read as the first by some programs and
+    # as the second by others, Thunderbird and Evolution among them: UTC leaves no doubt.
+    return times if any(_comes_twice(time) for time in local.values()) else local
+
+
+def _comes_twice(time: datetime) -> bool:
+    """Whether the clock shows this time twice, before and after it is put back."""
+    return time.replace(fold=0).utcoffset() != time.replace(fold=1).utcoffset()

@@ -173,15 +173,19 @@ def breaks(stretch: Sequence[ProgrammeAim]) -> tuple[Break, ...]:
 
 
 def status(stretch: Sequence[ProgrammeAim]) -> tuple[Status, date]:
-    """Give the status the current aim states, and the day from which it holds."""
+    """Give the status the current aim states, and the day from which it holds.
+
+    Providers return an apprentice who awaits the assessment as continuing or as completed: in
+    both the learning has ended and the outcome is not known yet.
+    """
     aim = stretch[-1]
     ended = aim.actual_end
-    if ended and aim.completion == COMPLETED:
-        return "completed", aim.achieved_on or ended
     if ended and aim.completion == WITHDRAWN:
         return "withdrawn", ended
-    if ended and aim.completion == CONTINUING and aim.outcome == AWAITING_ASSESSMENT:
+    if ended and aim.completion in (CONTINUING, COMPLETED) and aim.outcome == AWAITING_ASSESSMENT:
         return "gateway", ended
+    if ended and aim.completion == COMPLETED:
+        return "completed", aim.achieved_on or ended
     return "on_programme", original_start(stretch)
 
 

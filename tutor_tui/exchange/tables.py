@@ -148,8 +148,8 @@ def _lines(text: str, delimiter: str, name: str) -> Iterator[tuple[int, tuple[st
             yield number, tuple(clean(_GUARD.sub("", cell, count=1)) for cell in cells)
     except csv.Error as error:
         raise BadFile(
-            f"{name}, line {reader.line_num}: a cell is too long, or a quotation mark is not closed or"
-            " stands where none may; save the sheet as CSV again."
+            f"{name}, line {reader.line_num}: a cell is too long, or a quotation mark is not closed"
+            " or stands where none may; save the sheet as CSV again."
         ) from error
 
 

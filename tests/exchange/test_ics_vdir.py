@@ -1,0 +1,73 @@
+"""A directory of calendar files: one a visit, ours told from others'."""
+
+from pathlib import PurePath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.exchange.readers.examples import READERS, Reader, entry, lines
+from tutor_tui.exchange.ics import LONDON_RULES, calendar, vdir_files
+from tutor_tui.exchange.uids import file_name, owns, uid
+
+
+def test_each_visit_has_its_own_file() -> None:
+    entries = [entry(id="b"), entry(id="a", status="cancelled"), entry(id="c", start=None)]
+    files = vdir_files(entries, alarm_minutes=60)
+    assert set(files) == {"a@visits.tutor-tui.ics", "b@visits.tutor-tui.ics"}
+    together = lines(calendar(entries, alarm_minutes=60))
+    for name, data in files.items():
+        single = lines(data)
+        assert f"UID:{name.removesuffix('.ics')}" in single
+        assert set(single) <= set(together)
+        assert LONDON_RULES in data
+        assert not [line for line in single if line.startswith(("METHOD", "X-WR-"))]
+
+
+def test_utc_files_need_no_zone() -> None:
+    (data,) = vdir_files([entry()], utc=True).values()
+    assert b"VTIMEZONE" not in data
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_every_reader_reads_a_visits_file(read: Reader) -> None:
+    (data,) = vdir_files([entry()]).values()
+    (event,) = read(data)
+    assert event.start == entry().visit.start
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=300))
+def test_any_id_gives_a_safe_name_of_our_own(id: str) -> None:
+    visit = entry(id=id).visit
+    assert owns(file_name(visit))
+    assert PurePath(file_name(visit)).name == file_name(visit)
+    assert not file_name(visit).startswith(".")
+    assert file_name(visit).isascii()
+    assert uid(visit).count("@") == 1
+    assert len(uid(visit)) < 200
+
+
+def test_different_ids_give_different_uids() -> None:
+    ids = ["a", "A", "a/b", "a/c", "../a", "", " ", "ŵ" * 100, "ŵ" * 101, "x" * 100, "x" * 101]
+    assert len({uid(entry(id=each).visit) for each in ids}) == len(ids)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "a.ics",
+        "2f9c@example.org.ics",
+        "@visits.tutor-tui.ics",
+        "a@visits.tutor-tui.icsAb3x",
+        "a@visits.tutor-tui.ics\n",
+        "a@visits_tutor-tui.ics",
+        ".a@visits.tutor-tui.ics",
+        "../a@visits.tutor-tui.ics",
+        "a@b@visits.tutor-tui.ics",
+        "a@visits.tutor-tui",
+        "a@visits.tutor-tui.ics.tmp",
+    ],
+)
+def test_others_files_are_not_ours(name: str) -> None:
+    assert not owns(name)

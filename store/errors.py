@@ -8,8 +8,20 @@ class StoreError(Exception):
     """Base of every error the store raises on purpose."""
 
 
+class NoStore(StoreError):
+    """There is no store in the directory."""
+
+
+class AlreadyExists(StoreError):
+    """A store was to be made where one is; nothing was overwritten."""
+
+
 class Damaged(StoreError):
     """A file does not hold what the store wrote; nothing was guessed from it."""
+
+
+class NewerFormat(StoreError):
+    """A newer version of the store wrote the file; this one must not touch it."""
 
 
 class NotReadable(StoreError):
@@ -20,8 +32,15 @@ class NotSaved(StoreError):
     """The transaction could not be made durable; the store holds what it held before."""
 
 
+class MaybeSaved(NotSaved):
+    """The change is in place, but whether it would survive a power cut is not known.
+
+    Read again before deciding: the store may hold the old or the new state.
+    """
+
+
 class Busy(StoreError):
-    """Another process held the lock for too long; the message names it."""
+    """Another process holds what is needed (the lock, or a document on the move)."""
 
 
 class BadValue(StoreError):
@@ -35,8 +54,8 @@ class Insecure(StoreError):
 class Conflict(StoreError):
     """A write named a revision that is no longer the newest.
 
-    `mine` is the document that was to be written, `theirs` what the store holds now (None
-    where it is gone).
+    `mine` is the document that was to be written (None for a deletion), `theirs` what the
+    store holds now (None where it is gone).
     """
 
     def __init__(

@@ -515,7 +515,7 @@ def endless(piece: bytes) -> Iterator[bytes]:
         yield piece
 
 
-@pytest.mark.parametrize("unit", [b"<a>", b"<a/>", b"x", b"<!-- -->"])
+@pytest.mark.parametrize("unit", [b"<a>", b"x", b"<!-- -->"])
 def test_a_record_without_an_end_is_refused(unit: bytes) -> None:
     with pytest.raises(BadFile, match=r"return\.xml"):
         read(streamed(endless(unit * 2000)), "return.xml")

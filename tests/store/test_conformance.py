@@ -1,0 +1,383 @@
+"""What every engine promises, one suite over all of them."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.errors import BadValue, Conflict, StoreError
+from store.filters import ALL, And, Contains, Eq, Filter, In, Key, Not, Or, Range
+from store.interface import NEW, Store
+from store.values import MAX_DEPTH, document
+
+PEOPLE: list[dict[str, Any]] = [
+    {"id": "a", "name": "Zoë Ångström", "level": 2, "on": "2026-03-01", "skills": {"maths": "met"}},
+    {"id": "b", "name": "Bob [/] Jones", "level": 2.0, "on": "2026-01-15", "skills": {}},
+    {"id": "c", "name": "STRASSE", "level": True, "on": None},
+    {"id": "d", "name": "Zoe", "level": "2", "on": "2026-02-01", "skills": {"maths": None}},
+    {"id": "e", "name": "straße", "level": 1, "skills": ["maths"]},
+    {"id": "f", "name": 7, "level": None, "on": "2026-03-02"},
+]
+
+
+def put(store: Store, data: dict[str, Any], *, expect: int = NEW, kind: str = "person") -> int:
+    with store.transaction(actor="anna", reason="test") as tx:
+        return tx.put(kind, data, expect=expect)
+
+
+def delete(store: Store, id: str, *, expect: int) -> None:
+    with store.transaction(actor="anna", reason="test") as tx:
+        tx.delete("person", id, expect=expect)
+
+
+@pytest.fixture
+def people(store: Store) -> Store:
+    with store.transaction(actor="anna", reason="test") as tx:
+        for data in reversed(PEOPLE):
+            tx.put("person", data, expect=NEW)
+        tx.put("other", {"id": "a", "level": 2}, expect=NEW)
+    return store
+
+
+def test_what_was_put_is_got_with_its_revision(store: Store) -> None:
+    assert put(store, {"id": "a", "rev": 99, "n": [1, {"x": None}]}) == 1
+    found = store.get("person", "a")
+    assert found is not None
+    assert (found.kind, found.id, found.rev) == ("person", "a", 1)
+    assert found.data() == {"id": "a", "rev": 1, "n": [1, {"x": None}]}
+
+
+def test_nothing_is_got_of_an_unknown_kind_or_id(people: Store) -> None:
+    assert people.get("person", "zz") is None
+    assert people.get("stranger", "a") is None
+    assert people.find("stranger") == []
+    assert people.find("_meta") == []
+    assert people.count("_gone") == 0
+
+
+def test_kinds_are_apart(people: Store) -> None:
+    assert people.count("person") == 6
+    assert people.count("other") == 1
+
+
+def test_get_many_keeps_the_order_asked_and_leaves_out_the_missing(people: Store) -> None:
+    found = people.get_many("person", ["e", "zz", "a", "e"])
+    assert [doc.id for doc in found] == ["e", "a", "e"]
+
+
+@pytest.mark.parametrize(
+    ("where", "ids"),
+    [
+        (ALL, "abcdef"),
+        (Or(()), ""),
+        (Eq("level", 2), "ab"),
+        (Eq("level", 2.0), "ab"),
+        (Eq("level", 1), "e"),
+        (Eq("level", True), "c"),
+        (Eq("level", "2"), "d"),
+        (Eq("level", None), "f"),
+        (Eq("on", None), "ce"),
+        (Eq("nowhere", None), "abcdef"),
+        (Eq("rev", 1), "abcdef"),
+        (Eq("skills.maths", "met"), "a"),
+        (Eq("skills.maths", None), "bcdef"),
+        (Eq("name.first", None), "abcdef"),
+        (In("level", ()), ""),
+        (In("level", (1, "2", None)), "def"),
+        (In("id", ("f", "a", "x")), "af"),
+        (Range("level", 1, 2), "abe"),
+        (Range("level", low=2), "ab"),
+        (Range("level", high=1.5), "e"),
+        (Range("level", low="2"), "d"),
+        (Range("level"), "abde"),
+        (Range("level", 1, "2"), ""),
+        (Range("on", "2026-01-15", "2026-03-01"), "abd"),
+        (Range("on", low="2026-03-01"), "af"),
+        (Range("on", high="2026-02-01"), "bd"),
+        (Range("skills", low=""), ""),
+        (Contains("name", "zo"), "ad"),
+        (Contains("name", "ZOË"), "a"),
+        (Contains("name", "zoe\u0308"), "a"),
+        (Contains("name", "strasse"), "ce"),
+        (Contains("name", "[/]"), "b"),
+        (Contains("name", ""), "abcde"),
+        (Contains("name", "7"), ""),
+        (Contains("skills", "maths"), ""),
+        (And((Eq("level", 2), Range("on", low="2026-02-01"))), "a"),
+        (Or((Eq("id", "f"), Eq("level", True))), "cf"),
+        (Not(Eq("level", 2)), "cdef"),
+        (Not(ALL), ""),
+    ],
+)
+def test_filters(people: Store, where: Filter, ids: str) -> None:
+    assert "".join(doc.id for doc in people.find("person", where)) == ids
+    assert people.count("person", where) == len(ids)
+
+
+@pytest.mark.parametrize(
+    ("order", "limit", "ids"),
+    [
+        ((), None, "abcdef"),
+        ((), 2, "ab"),
+        ((), 0, ""),
+        ((Key("on"),), None, "cebdaf"),
+        ((Key("on", descending=True),), None, "fadbce"),
+        ((Key("on", descending=True),), 1, "f"),
+        ((Key("level"),), None, "fceabd"),
+        ((Key("level", descending=True),), None, "dabecf"),
+        ((Key("level"), Key("on")), None, "fcebad"),
+        ((Key("skills.maths", descending=True), Key("id", descending=True)), None, "afedcb"),
+    ],
+)
+def test_order_and_limit(people: Store, order: tuple[Key, ...], limit: int, ids: str) -> None:
+    found = people.find("person", order=order, limit=limit)
+    assert "".join(doc.id for doc in found) == ids
+
+
+def test_a_negative_limit_is_refused(people: Store) -> None:
+    with pytest.raises(ValueError, match="negative"):
+        people.find("person", limit=-1)
+
+
+def test_each_change_adds_one_to_the_revision(store: Store) -> None:
+    put(store, {"id": "a"})
+    assert put(store, {"id": "a", "n": 1}, expect=1) == 2
+    with store.transaction(actor="anna", reason="twice") as tx:
+        assert tx.put("person", {"id": "a", "n": 2}, expect=2) == 3
+        assert tx.put("person", {"id": "a", "n": 3}, expect=3) == 4
+    found = store.get("person", "a")
+    assert found is not None
+    assert found.data() == {"id": "a", "rev": 4, "n": 3}
+
+
+@pytest.mark.parametrize("expect", [NEW, 1, 3, -1])
+def test_a_stale_revision_conflicts_and_shows_both_sides(store: Store, expect: int) -> None:
+    put(store, {"id": "a", "n": 1})
+    put(store, {"id": "a", "n": 2}, expect=1)
+    with pytest.raises(Conflict) as caught:
+        put(store, {"id": "a", "n": 9}, expect=expect)
+    assert caught.value.mine == {"id": "a", "n": 9}
+    assert caught.value.theirs == {"id": "a", "rev": 2, "n": 2}
+    assert store.get("person", "a").data()["n"] == 2  # type: ignore[union-attr]
+
+
+def test_writing_what_does_not_exist_conflicts(store: Store) -> None:
+    with pytest.raises(Conflict) as caught:
+        put(store, {"id": "a"}, expect=1)
+    assert caught.value.theirs is None
+
+
+def test_a_deleted_document_is_gone_and_its_id_never_used_again(store: Store) -> None:
+    put(store, {"id": "a"})
+    with pytest.raises(Conflict):
+        delete(store, "a", expect=2)
+    delete(store, "a", expect=1)
+    assert store.get("person", "a") is None
+    assert store.count("person") == 0
+    for expect in (NEW, 1):
+        with pytest.raises(Conflict):
+            put(store, {"id": "a"}, expect=expect)
+    with pytest.raises(Conflict):
+        delete(store, "a", expect=1)
+    assert put(store, {"id": "a"}, kind="other") == 1
+
+
+def test_an_id_made_and_deleted_in_one_transaction_is_used_up(store: Store) -> None:
+    with store.transaction(actor="anna", reason="test") as tx:
+        tx.put("person", {"id": "a"}, expect=NEW)
+        tx.delete("person", "a", expect=1)
+        with pytest.raises(Conflict):
+            tx.put("person", {"id": "a"}, expect=NEW)
+    assert store.get("person", "a") is None
+    with pytest.raises(Conflict):
+        put(store, {"id": "a"})
+
+
+def test_a_transaction_sees_its_own_changes_and_nobody_else_does(store: Store) -> None:
+    put(store, {"id": "a", "n": 1})
+    put(store, {"id": "b", "n": 1})
+    with store.transaction(actor="anna", reason="test") as tx:
+        tx.put("person", {"id": "a", "n": 2}, expect=1)
+        tx.delete("person", "b", expect=1)
+        assert tx.get("person", "a").data()["n"] == 2  # type: ignore[union-attr]
+        assert tx.get("person", "b") is None
+        assert store.get("person", "a").data()["n"] == 1  # type: ignore[union-attr]
+        assert store.count("person") == 2
+    assert store.count("person") == 1
+
+
+def test_an_error_in_the_block_changes_nothing(store: Store) -> None:
+    put(store, {"id": "a", "n": 1})
+    before = store.generation()
+    with (
+        pytest.raises(ZeroDivisionError),
+        store.transaction(actor="anna", reason="test") as tx,
+    ):
+        tx.put("person", {"id": "a", "n": 2}, expect=1)
+        tx.put("person", {"id": "b"}, expect=NEW)
+        raise ZeroDivisionError
+    assert store.generation() == before
+    assert [doc.data() for doc in store.find("person")] == [{"id": "a", "rev": 1, "n": 1}]
+
+
+def test_of_two_transactions_on_one_document_the_second_to_end_conflicts(store: Store) -> None:
+    put(store, {"id": "a", "n": 1})
+    with (
+        pytest.raises(Conflict) as caught,
+        store.transaction(actor="anna", reason="slow") as slow,
+    ):
+        slow.put("person", {"id": "a", "n": 2}, expect=1)
+        slow.put("person", {"id": "b"}, expect=NEW)
+        put(store, {"id": "a", "n": 3}, expect=1)
+    assert caught.value.mine == {"id": "a", "rev": 2, "n": 2}
+    assert caught.value.theirs == {"id": "a", "rev": 2, "n": 3}
+    assert store.get("person", "b") is None
+
+
+def test_transactions_on_different_documents_both_apply(store: Store) -> None:
+    with store.transaction(actor="anna", reason="slow") as slow:
+        slow.put("person", {"id": "a"}, expect=NEW)
+        put(store, {"id": "b"})
+    assert [doc.id for doc in store.find("person")] == ["a", "b"]
+
+
+def test_an_ended_transaction_takes_nothing(store: Store) -> None:
+    with store.transaction(actor="anna", reason="test") as tx:
+        pass
+    with pytest.raises(StoreError, match="ended"):
+        tx.put("person", {"id": "a"}, expect=NEW)
+
+
+def test_the_generation_grows_with_every_change_only(store: Store) -> None:
+    seen = [store.generation()]
+    put(store, {"id": "a"})
+    seen.append(store.generation())
+    put(store, {"id": "a"}, expect=1)
+    seen.append(store.generation())
+    delete(store, "a", expect=2)
+    seen.append(store.generation())
+    assert seen == sorted(set(seen))
+    with store.transaction(actor="anna", reason="nothing") as tx:
+        tx.get("person", "a")
+    store.find("person")
+    assert store.generation() == seen[-1]
+
+
+def test_changing_what_was_given_or_got_changes_nothing_in_the_store(store: Store) -> None:
+    given = {"id": "a", "deep": {"list": [1]}}
+    with store.transaction(actor="anna", reason="test") as tx:
+        tx.put("person", given, expect=NEW)
+        given["deep"]["list"].append(2)  # type: ignore[index]
+        tx.get("person", "a").data()["deep"]["list"].append(3)  # type: ignore[union-attr]
+    (found,) = store.find("person", Eq("id", "a"))
+    found.data()["deep"]["list"].append(4)
+    with pytest.raises(AttributeError):
+        found.raw = b"{}"  # type: ignore[misc]
+    got = store.get("person", "a")
+    assert got is not None
+    assert got.data()["deep"] == {"list": [1]}
+
+
+def nested(depth: int) -> dict[str, Any]:
+    value: Any = "leaf"
+    for _ in range(depth - 1):
+        value = [value]
+    return {"id": "a", "deep": value}
+
+
+@pytest.mark.parametrize(
+    ("bad", "where"),
+    [
+        ({"note": "a\0b"}, "person.note holds the character NUL"),
+        ({"a": {"b": ["x", "\ud800"]}}, "person.a.b.1 holds half a character"),
+        ({"a": float("nan")}, "person.a holds the number nan"),
+        ({"a": [float("-inf")]}, "person.a.0 holds the number -inf"),
+        ({"a": 2**53 + 1}, "person.a holds a whole number beyond"),
+        ({"a": -(2**53) - 1}, "person.a holds a whole number beyond"),
+        ({"a": {1: "x"}}, "person.a.1 holds a name that is not text"),
+        ({"a": {"x\0": 1}}, r"person.a.x\x00 holds the character NUL"),
+        ({"a": {"\udfff": 1}}, r"person.a.\udfff holds half a character"),
+        ({"a": b"bytes"}, "person.a holds a bytes"),
+        ({"a": {1, 2}}, "person.a holds a set"),
+        (nested(MAX_DEPTH + 1), "more than 64 deep"),
+        (nested(5000), "more than 64 deep"),
+        ({"id": ""}, "needs an id"),
+        ({"id": 7}, "needs an id"),
+        ({"id": "\0"}, "person.id holds"),
+    ],
+)
+def test_hostile_values_are_refused(store: Store, bad: dict[str, Any], where: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        put(store, {"id": "a", **bad})
+    assert where in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert store.count("person") == 0
+
+
+def test_a_document_without_an_id_is_refused(store: Store) -> None:
+    with pytest.raises(BadValue, match="needs an id"):
+        put(store, {"name": "x"})
+
+
+@pytest.mark.parametrize("kind", ["", "_meta", "Person", "a-b", "per son", "é", 'x"', "a" * 41])
+def test_a_strange_kind_is_refused(store: Store, kind: str) -> None:
+    with pytest.raises(BadValue, match="kind of document"):
+        put(store, {"id": "a"}, kind=kind)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        2**53,
+        -(2**53),
+        1.5,
+        -0.0,
+        1e300,
+        True,
+        None,
+        "",
+        "\x1b[2J\x9b\u202e\u2028\ufeff\u007f\r\n\t\"\\/",
+        "zoe\u0308 \U0001f469\u200d\U0001f3eb",
+        {"": {"a.b": []}, "é": {}},
+        nested(MAX_DEPTH)["deep"],
+    ],
+)
+def test_every_other_value_comes_back_as_it_was(store: Store, value: Any) -> None:
+    put(store, {"id": "a", "value": value})
+    got = store.get("person", "a")
+    assert got is not None
+    assert repr(got.data()["value"]) == repr(value)
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(json_values)
+def test_any_json_value_survives_the_border(value: Any) -> None:
+    assert repr(document("person", {"id": "a", "v": value}, 1).data()["v"]) == repr(value)
+
+
+def test_a_closed_store_answers_nothing(store: Store) -> None:
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.get("person", "a")
+    with pytest.raises(StoreError, match="closed"):
+        store.generation()
+    with pytest.raises(StoreError, match="closed"):
+        put(store, {"id": "a"})

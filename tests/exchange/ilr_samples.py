@@ -1,8 +1,12 @@
 """ILR files of invented learners. Run as a module, it writes them to `tests/data/ilr`."""
 
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from tutor_tui.exchange.ilr import IlrReading, read
+from tutor_tui.exchange.ilr_learner import IlrLearner
 
 FOLDER = Path(__file__).parents[1] / "data" / "ilr"
 UKPRN = "10099999"
@@ -15,12 +19,19 @@ _DELIVERY_ORDER = (
 )
 
 
+def _remainder(nine: int) -> int:
+    digits = zip(range(10, 1, -1), f"{nine:09}", strict=True)
+    return sum(weight * int(digit) for weight, digit in digits) % 11
+
+
+def has_check_digit(nine: int) -> bool:
+    """Some nine digits, one run in eleven, are never given out."""
+    return _remainder(nine) != 0
+
+
 def sound_uln(nine: int) -> str:
-    """A ULN of these nine digits with its check digit; the digits must allow one."""
-    digits = f"{nine:09}"
-    remainder = sum(weight * int(d) for weight, d in zip(range(10, 1, -1), digits, strict=True))
-    assert remainder % 11, f"{nine} has no check digit"
-    return f"{digits}{10 - remainder % 11}"
+    """A ULN of these nine digits and their check digit."""
+    return f"{nine:09}{10 - _remainder(nine)}"
 
 
 def fields(values: Iterable[tuple[str, object]]) -> str:
@@ -129,6 +140,17 @@ def message(year: str, *learners: str) -> bytes:
         f"<LearningProvider><UKPRN>{UKPRN}</UKPRN></LearningProvider>\n"
         f"{''.join(learners)}</Message>\n"
     ).encode()
+
+
+def reading(data: bytes) -> IlrReading:
+    return read(io.BytesIO(data), "return.xml")
+
+
+def the_learner(*deliveries: str) -> IlrLearner:
+    """The one learner who has these aims."""
+    found = reading(message("2025-26", learner("L1", "Ann", "Lee", *deliveries)))
+    assert len(found.learners) == 1, found.warnings
+    return found.learners[0]
 
 
 def invented_2024_25() -> bytes:

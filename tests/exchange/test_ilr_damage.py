@@ -76,6 +76,10 @@ def declaring(declaration: str, reference: str = "Ann") -> bytes:
     return text.replace("?>\n", f"?>\n{declaration}\n", 1).encode()
 
 
+def by_what_is_said(value: bytes | str) -> str:
+    return value if isinstance(value, str) else "file"
+
+
 BOMB = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
 
 
@@ -108,6 +112,7 @@ BOMB = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
         (b'<?xml version="1.0" encoding="utf-7"?><Message/>', "encoding"),
         (b'<?xml version="1.0" encoding="no-such"?><Message/>', "encoding"),
     ],
+    ids=by_what_is_said,
 )
 def test_a_damaged_or_hostile_file_is_refused_in_one_sentence(data: bytes, said: str) -> None:
     with pytest.raises(BadFile) as refusal:
@@ -205,7 +210,11 @@ def spoilt(draw: st.DrawFn) -> bytes:
     return data[:at] + change(data[at : at + length]) + data[at + length :]
 
 
-SAMPLE = message("2025-26", PLAIN, learner("A02", "Nia", "Brân", PLAIN))
+FIRST = delivery(LearnStartDate="2023-01-09", CompStatus=6, LearnActEndDate="2023-06-30")
+SECOND = delivery(
+    [("RES", "1")], LearnStartDate="2023-10-02", OrigLearnStartDate="2023-01-09", PHours=300
+)
+SAMPLE = message("2025-26", PLAIN, learner("L2", "Nia", "Brân", FIRST, SECOND))
 
 
 @given(spoilt())

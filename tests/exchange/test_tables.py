@@ -116,6 +116,10 @@ def test_control_characters_do_not_come_in() -> None:
     assert only("Surname", "Ra\x1b[31my\x9b2J").texts["family_name"] == "Ra[31my2J"
 
 
+def by_what_is_said(value: bytes | str) -> str:
+    return value if isinstance(value, str) else "file"
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -136,6 +140,7 @@ def test_control_characters_do_not_come_in() -> None:
         (b"x" * (tables.MOST_BYTES + 1), "larger than 20 MB"),
         (b"Ref\n" + b"x\n" * (tables.MOST_ROWS + 1), "rows"),
     ],
+    ids=by_what_is_said,
 )
 def test_what_is_no_table_is_refused_in_one_sentence(data: bytes, said: str) -> None:
     with pytest.raises(BadFile) as refusal:

@@ -337,7 +337,7 @@ def test_a_strange_kind_is_refused(store: Store, kind: str) -> None:
         True,
         None,
         "",
-        "\x1b[2J\x9b\u202e\u2028\ufeff\u007f\r\n\t\"\\/",
+        '\x1b[2J\x9b\u202e\u2028\ufeff\u007f\r\n\t"\\/',
         "zoe\u0308 \U0001f469\u200d\U0001f3eb",
         {"": {"a.b": []}, "é": {}},
         nested(MAX_DEPTH)["deep"],

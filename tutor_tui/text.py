@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 _BREAKS = re.compile(r"[\s\x85\u2028\u2029]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
@@ -21,6 +23,13 @@ def lines(text: str) -> str:
     """Several lines as they are kept: composed, line ends made newlines, none trailing."""
     composed = unicodedata.normalize("NFC", text)
     return "\n".join(part.rstrip() for part in composed.splitlines()).strip()
+
+
+def cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with every text in them as one line is kept."""
+    return {
+        name: line(value) if isinstance(value, str) else value for name, value in fields.items()
+    }
 
 
 def shown(text: str) -> str:

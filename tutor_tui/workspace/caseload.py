@@ -8,8 +8,9 @@ from typing import TypeVar
 
 import msgspec
 
+from store.engine import JsonStore
 from store.errors import Conflict, StoreError
-from store.interface import Document, Store
+from store.interface import Document
 from tutor_tui.errors import Refused
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
@@ -40,7 +41,7 @@ class Caseload:
     Reading asks the store's generation first, so that another terminal's changes are seen.
     """
 
-    def __init__(self, store: Store, settings: Settings, catalogue: Catalogue) -> None:
+    def __init__(self, store: JsonStore, settings: Settings, catalogue: Catalogue) -> None:
         self.store = store
         self._settings = settings
         self._catalogue = catalogue
@@ -49,13 +50,19 @@ class Caseload:
         self._visits: dict[str, Visit] = {}
         self._by_learner: dict[str, list[Visit]] = {}
         self._tutor: Tutor | None = None
+        self._tutor_generation: int | None = None
         self._verdicts: dict[str, Verdict] = {}
         self._judged_on: date | None = None
 
     @property
     def tutor(self) -> Tutor:
         """The owner."""
-        self.refresh()
+        # asked of every caseload to find a login, so nothing else is decoded for it
+        with store_errors():
+            if self._tutor is None or self.store.generation() != self._tutor_generation:
+                self._tutor_generation = self.store.generation()
+                tutors = self.store.find("tutor")
+                self._tutor = _decode(tutors[0], Tutor) if tutors else None
         if self._tutor is None:
             raise Refused("this caseload has no tutor's document; restore it from a backup")
         return self._tutor
@@ -88,8 +95,6 @@ class Caseload:
             generation = self.store.generation()
             if generation == self._generation:
                 return False
-            tutors = self.store.find("tutor")
-            self._tutor = _decode(tutors[0], Tutor) if tutors else None
             learners = _renewed(self._learners, self.store.find("learner"), Learner)
             visits = _renewed(self._visits, self.store.find("visit"), Visit)
         by_learner: dict[str, list[Visit]] = {}

@@ -11,7 +11,7 @@ from store.handover import move
 from store.errors import Conflict, StoreError
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.learner import Break, Learner, Status, StatusChange
-from tutor_tui.text import line
+from tutor_tui.text import cleaned, line
 from tutor_tui.workspace.caseload import Caseload, as_data
 from tutor_tui.workspace.workspace import Workspace
 
@@ -102,7 +102,7 @@ def add(
         standard_version=chosen.version,
         original_start=start,
         planned_end=planned_end,
-        **_cleaned(details or {}),
+        **cleaned(details or {}),
     )
     saved = caseload.save(learner, actor=workspace.actor, reason=f"add learner {learner.id}")
     return saved, warning
@@ -120,20 +120,20 @@ def edit(
         Refused: Nothing would change, or another learner has the reference.
         WrongUsage: A field does not hold what it must.
     """
-    cleaned = _cleaned(changes)
-    if "ref" in cleaned:
-        taken = with_reference(workspace, cleaned["ref"])
+    values = cleaned(changes)
+    if "ref" in values:
+        taken = with_reference(workspace, values["ref"])
         if taken and taken.id != learner.id:
-            raise Refused(f"reference {cleaned['ref']!r} is {taken.name}'s already")
-    if "standard" in cleaned or "standard_version" in cleaned:
+            raise Refused(f"reference {values['ref']!r} is {taken.name}'s already")
+    if "standard" in values or "standard_version" in values:
         chosen = workspace.catalogue.get(
-            cleaned.get("standard", learner.standard), cleaned.get("standard_version")
+            values.get("standard", learner.standard), values.get("standard_version")
         )
-        cleaned |= {"standard": chosen.id, "standard_version": chosen.version}
-    changed = {name for name, value in cleaned.items() if getattr(learner, name) != value}
+        values |= {"standard": chosen.id, "standard_version": chosen.version}
+    changed = {name for name, value in values.items() if getattr(learner, name) != value}
     if not changed:
         raise Refused("nothing to change: the learner is so already")
-    edited = replace(learner, **cleaned)
+    edited = replace(learner, **values)
     return _save(workspace, caseload, marked_edited(edited, changed), f"edit {_listed(changed)}")
 
 
@@ -319,12 +319,6 @@ _FIELD_TYPES: dict[str, Any] = {
     "otj_planned": int | None,
     "otj_actual": int | None,
 }
-
-
-def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: line(value) if isinstance(value, str) else value for name, value in fields.items()
-    }
 
 
 def _listed(names: "set[str] | Mapping[str, Any] | tuple[str, ...]") -> str:

@@ -13,7 +13,7 @@ from store.engine import JsonStore
 from store.errors import StoreError
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.tutor import Tutor
-from tutor_tui.text import line
+from tutor_tui.text import cleaned, line
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import CASELOAD_MODE, Workspace
 
@@ -98,10 +98,7 @@ def edit(caseload: Caseload, workspace: Workspace, changes: Mapping[str, Any]) -
         WrongUsage: A field does not hold what it must.
     """
     tutor = caseload.tutor
-    cleaned = {
-        name: line(value) if isinstance(value, str) else value for name, value in changes.items()
-    }
-    changed = replace(tutor, **cleaned)
+    changed = replace(tutor, **cleaned(changes))
     if changed == tutor:
         raise Refused("nothing to change: the tutor is so already")
     return caseload.save(changed, actor=workspace.actor, reason=f"edit tutor {tutor.id}")

@@ -1,6 +1,6 @@
 """Visits: book, move, record, edit, cancel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Literal
@@ -264,6 +264,11 @@ def edit(
         raise Refused("nothing to change: the visit is so already")
     after = _stamped(workspace, visit, after)
     return caseload.save(after, actor=workspace.actor, reason=f"edit visit {visit.id}")
+
+
+def in_order(found: Iterable[Visit]) -> list[Visit]:
+    """Visits in order of day, then time (those without one last in their day), then id."""
+    return sorted(found, key=lambda visit: (visit.date, *_timed(visit)))
 
 
 def visit_status(visit: Visit, today: date) -> str:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
-from store.engine import JsonStore
-from store.files import make_directory, read_file, replace_file
 
+from store.engine import JsonStore
 from store.errors import NotReadable, StoreError
+from store.files import make_directory, read_file, replace_file
+from store.handover import recover
 from store.ids import new_id
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.settings import Settings
@@ -106,6 +107,8 @@ class Workspace:
                 raise NotFound(f"no caseload {tutor_id}")
             try:
                 store = JsonStore.open(self.caseloads_directory / tutor_id)
+                if store.pending:  # a handover was cut short: finish it, or take it back
+                    recover(store, lambda name: JsonStore.open(self.caseloads_directory / name))
             except StoreError as error:
                 raise Refused(f"caseload {tutor_id}: {error}") from error
             known = Caseload(store, self.settings, self.catalogue)

@@ -1,0 +1,137 @@
+"""`import`: the ILR, or a table of learners."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tutor_tui.cli.out import emit, say
+from tutor_tui.cli.session import Session, common
+from tutor_tui.errors import WrongUsage
+from tutor_tui.model.tutor import Tutor
+from tutor_tui.rules.words import count
+from tutor_tui.workspace import ilr_import, table_import
+from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, apply
+from tutor_tui.workspace.learners import to_import
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group("import")
+def import_command() -> None:
+    """Import the ILR or a table of learners."""
+
+
+@import_command.command("ilr")
+@click.argument("file", type=_FILE)
+@click.option(
+    "--tutor-from",
+    type=click.Choice(["A", "B"]),
+    help="The provider's own code in the file that names each learner's tutor.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@common
+def ilr(session: Session, *, file: Path, tutor_from: Any, dry_run: bool) -> None:
+    """Import the ILR (government return) in FILE."""
+    plan = ilr_import.plan(
+        session.workspace(), file, tutor=_default(session, tutor_from), tutor_from=tutor_from
+    )
+    _finish(session, plan, file, dry_run=dry_run)
+
+
+@import_command.command("table")
+@click.argument("file", type=_FILE)
+@click.option("--map", "mapping", metavar="PAIRS", help='Such as "Trainee=name, Coach=tutor".')
+@click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@common
+def table(session: Session, *, file: Path, mapping: str | None, dry_run: bool) -> None:
+    """Import a table (CSV) of learners and visits in FILE."""
+    plan = table_import.plan(
+        session.workspace(), file, tutor=_default(session, "the row"), mapping=mapping
+    )
+    _finish(session, plan, file, dry_run=dry_run)
+
+
+def _default(session: Session, file_may_say: str | None) -> Tutor | None:
+    """Who gets new learners; nobody where several are possible and the file may say."""
+    try:
+        return session.chosen_tutor()
+    except WrongUsage:
+        if session.tutor is not None or not file_may_say:
+            raise
+        return None
+
+
+def _finish(session: Session, plan: ImportPlan, file: Path, *, dry_run: bool) -> None:
+    if not dry_run:
+        apply(session.workspace(), plan, reason=f"import {file.name}")
+    if session.as_json:
+        emit(_form(plan, dry_run=dry_run))
+    else:
+        _print(plan, dry_run=dry_run)
+
+
+def _print(plan: ImportPlan, *, dry_run: bool) -> None:
+    for item in plan.of("new"):
+        say(f"new        {item.ref}  {item.name}")
+    for item in (*plan.of("updated"), *plan.of("unchanged")):
+        if item.changes:
+            say(f"{item.kind:<9}  {item.ref}  {item.name}")
+        for change in item.changes:
+            kept = "  (your edit is kept)" if change.held else ""
+            before, after = _words(change.before), _words(change.after)
+            say(f"             {change.field.replace('_', ' ')}: {before} -> {after}{kept}")
+    for item in plan.of("skipped"):
+        say(f"skipped    {item.ref}  {item.name}: {item.reason}")
+    for reason, number in sorted(plan.left_out.items()):
+        say(f"skipped    {count(number, 'learner')}: {reason}")
+    for learner in plan.unseen:
+        say(f"not in the file: {learner.ref}  {learner.name}; kept as it is")
+    for warning in plan.warnings:
+        say(f"note: {warning}")
+    left_out = len(plan.of("skipped")) + sum(plan.left_out.values())
+    summary = ", ".join(f"{len(plan.of(kind))} {kind}" for kind in ("new", "updated", "unchanged"))
+    nothing = "; nothing was changed (dry run)" if dry_run else ""
+    say(f"{summary}, {left_out} skipped{nothing}.")
+
+
+def _form(plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "dry_run": dry_run,
+        "new": [_item(item) for item in plan.of("new")],
+        "updated": [_item(item) for item in plan.of("updated")],
+        "unchanged": [_item(item) for item in plan.of("unchanged")],
+        "skipped": [_item(item) for item in plan.of("skipped")],
+        "left_out": dict(sorted(plan.left_out.items())),
+        "not_in_file": [
+            {"id": learner.id, "ref": learner.ref, "name": learner.name} for learner in plan.unseen
+        ],
+        "warnings": plan.warnings,
+    }
+
+
+def _item(item: ImportItem) -> dict[str, Any]:
+    form: dict[str, Any] = {"ref": item.ref, "name": item.name}
+    if item.changes:
+        form["changes"] = [_change(change) for change in item.changes]
+    if item.kind == "skipped":
+        form["reason"] = item.reason
+    return form
+
+
+def _change(change: FieldChange) -> dict[str, Any]:
+    return {
+        "field": change.field,
+        "before": to_import(change.before),
+        "after": to_import(change.after),
+        "kept": change.held,
+    }
+
+
+def _words(value: Any) -> str:
+    """A field's value as a person reads it."""
+    plain = to_import(value)
+    if isinstance(plain, list):
+        return "; ".join(" ".join(str(v) for v in part.values() if v) for part in plain) or "none"
+    return "nothing" if plain in (None, "") else str(plain)

@@ -1,0 +1,291 @@
+"""`learner`: list, show, add, edit, status, break, transfer."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from tutor_tui.cli.json_forms import learner_form, visit_form, whole_learner_form
+from tutor_tui.cli.main import Day
+from tutor_tui.cli.out import Column, changed, emit, say, table, warn
+from tutor_tui.cli.session import Session, common
+from tutor_tui.errors import WrongUsage
+from tutor_tui.model.common import Cadence
+from tutor_tui.model.learner import Learner
+from tutor_tui.rules.rule import RULES
+from tutor_tui.rules.status import status as status_on
+from tutor_tui.rules.triage import Verdict, subject_name
+from tutor_tui.rules.words import day
+from tutor_tui.workspace import learners, visits
+from tutor_tui.workspace.overview import overview, skill_words
+from tutor_tui.workspace.views import state_text
+
+_COLUMNS = (
+    Column("REF", 14),
+    Column("NAME", 26),
+    Column("STANDARD", 12),
+    Column("STATUS", 12),
+    Column("PLANNED END", 11),
+)
+
+
+@click.group("learner")
+def learner_command() -> None:
+    """Learners: list, show, add, edit, status, break, transfer."""
+
+
+@learner_command.command("list")
+@click.option("--all-tutors", is_flag=True, help="Every caseload you may read.")
+@common
+def list_(session: Session, *, all_tutors: bool) -> None:
+    """List learners by family name, those who have finished included."""
+    workspace = session.workspace()
+    caseloads = list(workspace.caseloads()) if all_tutors else [session.caseload()]
+    found = sorted(
+        (learner for caseload in caseloads for learner in caseload.learners.values()),
+        key=lambda learner: (learner.family_name.casefold(), learner.given_name.casefold()),
+    )
+    if session.as_json:
+        document: dict[str, Any] = {
+            "version": 1,
+            "learners": [learner_form(learner, workspace.today) for learner in found],
+        }
+        if all_tutors:
+            unreadable = set(workspace.tutor_ids()) - {c.tutor.id for c in caseloads}
+            if unreadable:
+                document["unreadable"] = [
+                    {"id": id_, "readable": False} for id_ in sorted(unreadable)
+                ]
+        emit(document)
+        return
+    if not found:
+        say("No learners yet.")
+        return
+    table(
+        _COLUMNS,
+        [
+            (
+                learner.ref,
+                learner.name,
+                _label(learner),
+                status_on(learner, workspace.today).replace("_", " "),
+                str(learner.planned_end),
+            )
+            for learner in found
+        ],
+    )
+
+
+@learner_command.command("show")
+@click.argument("learner")
+@common
+def show(session: Session, *, learner: str) -> None:
+    """Print the whole record of LEARNER with every rule's verdict."""
+    caseload, who = session.find_learner(learner)
+    today = session.today
+    verdict = caseload.verdict(who, today)
+    held = visits.in_order(caseload.visits_of(who))
+    if session.as_json:
+        emit({"version": 1, "learner": whole_learner_form(verdict, held, today)})
+        return
+    _print_record(session, verdict)
+    say()
+    say("VISITS" if held else "No visits yet.")
+    for visit in held:
+        form = visit_form(visit, today)
+        words = visits.status_words(form["status"])
+        say(f"  {visit.date}  {visit.kind:<11}  {visit.mode:<9}  {words}")
+
+
+@learner_command.command("add")
+@click.option("--ref", required=True, help="The provider's reference.")
+@click.option("--given-name", default="")
+@click.option("--family-name", required=True)
+@click.option("--standard", required=True, metavar="ID", help="Such as ST1379.")
+@click.option("--standard-version", "version", help="Chosen by the start where not given.")
+@click.option("--start", type=Day(), required=True, help="The first start.")
+@click.option("--planned-end", type=Day(), required=True)
+@click.option("--born", type=Day())
+@click.option("--email")
+@click.option("--uln")
+@click.option("--ukprn")
+@click.option("--employer")
+@click.option("--postcode", help="Of the workplace.")
+@click.option("--mode", type=click.Choice(["online", "workplace"]))
+@click.option("--link", help="Where the learner is met online.")
+@click.option("--support", type=click.Choice(["none", "plan", "assessment"]))
+@click.option("--otj-planned", type=click.IntRange(min=0), help="Off-the-job hours planned.")
+@click.option("--otj-actual", type=click.IntRange(min=0), help="Off-the-job hours so far.")
+@common
+def add(
+    session: Session,
+    *,
+    ref: str,
+    given_name: str,
+    family_name: str,
+    standard: str,
+    version: str | None,
+    start: date,
+    planned_end: date,
+    **details: Any,
+) -> None:
+    """Add a learner to the tutor's caseload."""
+    saved, warning = learners.add(
+        session.workspace(),
+        session.caseload(),
+        ref=ref,
+        given_name=given_name,
+        family_name=family_name,
+        standard=standard,
+        version=version,
+        start=start,
+        planned_end=planned_end,
+        details={name: value for name, value in details.items() if value is not None},
+    )
+    if warning:
+        warn(warning)
+    _changed(session, saved, f"Added {saved.name} ({saved.ref}), {_label(saved)}.")
+
+
+@learner_command.command("edit")
+@click.argument("learner")
+@click.option("--ref")
+@click.option("--given-name")
+@click.option("--family-name")
+@click.option("--standard", metavar="ID")
+@click.option("--standard-version")
+@click.option("--start", "original_start", type=Day())
+@click.option("--planned-end", type=Day())
+@click.option("--expected-end", type=Day())
+@click.option("--born", type=Day())
+@click.option("--email")
+@click.option("--uln")
+@click.option("--ukprn")
+@click.option("--employer")
+@click.option("--postcode")
+@click.option("--mode", type=click.Choice(["online", "workplace"]))
+@click.option("--link")
+@click.option("--support", type=click.Choice(["none", "plan", "assessment"]))
+@click.option("--bsl/--no-bsl", default=None, help="First language British Sign Language.")
+@click.option("--otj-planned", type=click.IntRange(min=0))
+@click.option("--otj-actual", type=click.IntRange(min=0))
+@click.option("--min-weeks", type=click.IntRange(1, 52), help="Own cadence, least weeks.")
+@click.option("--max-weeks", type=click.IntRange(1, 52), help="Own cadence, most weeks.")
+@click.option("--clear", "cleared", multiple=True, metavar="FIELD", help="Empty, or give back.")
+@common
+def edit(
+    session: Session,
+    *,
+    learner: str,
+    min_weeks: int | None,
+    max_weeks: int | None,
+    cleared: tuple[str, ...],
+    **fields: Any,
+) -> None:
+    """Change fields of LEARNER."""
+    caseload, who = session.find_learner(learner)
+    changes = {name: value for name, value in fields.items() if value is not None}
+    if min_weeks or max_weeks:
+        now = who.cadence or session.workspace().settings.cadence
+        changes["cadence"] = Cadence(
+            min_weeks=min_weeks or now.min_weeks, max_weeks=max_weeks or now.max_weeks
+        )
+    if not changes and not cleared:
+        raise WrongUsage("nothing to change; see the fields with: tutor-tui learner edit --help")
+    if cleared and changes:
+        raise WrongUsage("change and clear in two steps: --clear stands alone")
+    if cleared:
+        saved = learners.clear(session.workspace(), caseload, who, list(cleared))
+    else:
+        saved = learners.edit(session.workspace(), caseload, who, changes)
+    _changed(session, saved, f"Changed {saved.name}: {', '.join(cleared or sorted(changes))}.")
+
+
+@learner_command.command("status")
+@click.argument("learner")
+@click.argument("status", type=click.Choice(["on_programme", "gateway", "completed", "withdrawn"]))
+@click.option("--on", "on", type=Day(), help="From this day; today where not given.")
+@common
+def status(session: Session, *, learner: str, status: Any, on: date | None) -> None:
+    """Give LEARNER a STATUS."""
+    caseload, who = session.find_learner(learner)
+    on = on or session.today
+    saved = learners.set_status(session.workspace(), caseload, who, status, on)
+    _changed(session, saved, f"{saved.name} is {status.replace('_', ' ')} from {on}.")
+
+
+@learner_command.command("break")
+@click.argument("learner")
+@click.option("--from", "start", type=Day(), required=True, help="First day of the break.")
+@click.option("--to", "end", type=Day(), help="Day of return; left out while not known.")
+@click.option("--drop", is_flag=True, help="Take back the break that begins on that day.")
+@common
+def break_(session: Session, *, learner: str, start: date, end: date | None, drop: bool) -> None:
+    """Begin a break in learning of LEARNER, or give one its day of return."""
+    caseload, who = session.find_learner(learner)
+    if drop:
+        saved = learners.drop_break(session.workspace(), caseload, who, start)
+        _changed(session, saved, f"Took back {saved.name}'s break from {start}.")
+        return
+    result = learners.set_break(session.workspace(), caseload, who, start, end)
+    if result.proposed_end:
+        warn(
+            f"the expected end would move to {result.proposed_end}: tutor-tui learner edit "
+            f"{who.ref} --expected-end {result.proposed_end}"
+        )
+    until = f", back on {end}" if end else ""
+    _changed(session, result.learner, f"{who.name} is on a break from {start}{until}.")
+
+
+@learner_command.command("transfer")
+@click.argument("learner")
+@click.option("--to", required=True, metavar="TUTOR", help="Id, login or part of a name.")
+@common
+def transfer(session: Session, *, learner: str, to: str) -> None:
+    """Hand LEARNER over to another tutor, with every visit."""
+    workspace = session.workspace()
+    caseload, who = session.find_learner(learner)
+    target = workspace.caseload(workspace.choose_tutor(to).id)
+    saved = learners.transfer(workspace, caseload, who, target)
+    _changed(session, saved, f"{saved.name} is in {target.tutor.name}'s caseload now.")
+
+
+def _changed(session: Session, learner: Learner, sentence: str) -> None:
+    changed(session.as_json, [learner_form(learner, session.today)], sentence)
+
+
+def _label(learner: Learner) -> str:
+    version = learner.standard_version
+    return f"{learner.standard} v{version}" if version else learner.standard
+
+
+def _print_record(session: Session, verdict: Verdict) -> None:
+    """The record as text: who, where they stand, why, and every rule's verdict."""
+    today = session.today
+    learner = verdict.learner
+    say(f"{learner.name} ({learner.ref})  {state_text(verdict, today)}")
+    for label, text in overview(verdict, today):
+        say(f"  {label:<16} {text}")
+    say()
+    say("WHY" if verdict.reasons else "Nothing presses.")
+    for reason in verdict.reasons:
+        say(f"  {reason.weight:>6.1f}  {reason.text}")
+        say(f"          {reason.rule}: {RULES[reason.rule].source}")
+    if verdict.skills:
+        say()
+        say("SKILLS")
+    for skill in verdict.skills:
+        record = learner.skills.get(skill.subject)
+        on = f", {day(record.on, today)}" if record and record.on else ""
+        say(f"  {subject_name(skill.subject):<13} {skill_words(skill)}{on}")
+    if verdict.gateway.items:
+        say()
+        say("GATEWAY")
+    for item in verdict.gateway.items:
+        say(f"  {item.state.replace('_', ' '):<11} {item.label}: {item.text} [{item.owes}]")
+    if verdict.ksbs.gaps:
+        say()
+        say("KSB GAPS")
+        codes = list(verdict.ksbs.gaps)
+        for start in range(0, len(codes), 16):
+            say("  " + " ".join(codes[start : start + 16]))

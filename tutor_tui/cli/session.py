@@ -1,0 +1,140 @@
+"""What every command starts from: the options given, and what they lead to."""
+
+import os
+import pwd
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import update_wrapper
+from typing import Any, TypeVar
+
+import click
+
+from tutor_tui.errors import WrongUsage
+from tutor_tui.london import from_london, london_date
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.tutor import Tutor
+from tutor_tui.model.visit import Visit
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.finding import find_learner, find_visit
+from tutor_tui.workspace.location import workspace_path
+from tutor_tui.workspace.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Session:
+    """The options of one run. The workspace is opened when it is first asked for."""
+
+    workspace_flag: str | None = None
+    tutor: str | None = None
+    today_flag: str | None = None
+    as_json: bool = False
+    _workspace: Workspace | None = field(default=None, repr=False)
+
+    @property
+    def today(self) -> date:
+        """The day given, else London's date now: the one place the clock is asked for it."""
+        given = self.today_flag or os.environ.get("TUTOR_TUI_TODAY")
+        return parse_day(given) if given else london_date(now())
+
+    def workspace(self) -> Workspace:
+        """The workspace the options lead to."""
+        if self._workspace is None:
+            self._workspace = Workspace(
+                workspace_path(self.workspace_flag), today=self.today, now=now, actor=login()
+            )
+        return self._workspace
+
+    def caseload(self) -> Caseload:
+        """The caseload of the tutor meant."""
+        return self.workspace().caseload(self.chosen_tutor().id)
+
+    def chosen_tutor(self) -> Tutor:
+        """The tutor meant: the one given, the user, or the only one."""
+        return self.workspace().choose_tutor(self.tutor)
+
+    def find_learner(self, given: str) -> tuple[Caseload, Learner]:
+        """The learner meant, the tutor's own caseload first."""
+        return find_learner(self.workspace(), given, self._own())
+
+    def find_visit(self, given: str) -> tuple[Caseload, Learner, Visit]:
+        """The visit of this id."""
+        return find_visit(self.workspace(), given, self._own())
+
+    def _own(self) -> str | None:
+        """The tutor whose caseload is looked in first; nobody where several are possible."""
+        if self.tutor is not None:
+            return self.chosen_tutor().id
+        try:
+            return self.chosen_tutor().id
+        except WrongUsage:
+            return None
+
+
+def now() -> datetime:
+    """The real clock, for stamps."""
+    return datetime.now(UTC)
+
+
+def login() -> str:
+    """The name of the effective user id; never taken from the environment."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+def parse_day(given: str) -> date:
+    """A date as YYYY-MM-DD.
+
+    Raises:
+        WrongUsage: It is not one, or does not exist.
+    """
+    try:
+        if len(given) != len("2026-11-30"):
+            raise ValueError
+        return date.fromisoformat(given)
+    except ValueError:
+        raise WrongUsage(f"{given!r} is not a date; give YYYY-MM-DD, such as 2026-11-30") from None
+
+
+def parse_moment(given: str) -> datetime:
+    """A time as YYYY-MM-DDTHH:MM; without a zone it is London's.
+
+    Raises:
+        WrongUsage: It is not one, or does not exist.
+    """
+    try:
+        if len(given) < len("2026-11-30T10:00") or given[10] not in "T ":
+            raise ValueError
+        when = datetime.fromisoformat(given)
+    except ValueError:
+        raise WrongUsage(
+            f"{given!r} is not a time; give YYYY-MM-DDTHH:MM, such as 2026-11-30T10:00"
+        ) from None
+    return when if when.tzinfo else from_london(when)
+
+
+def common(command: F) -> F:
+    """Give a command the options that may also follow it, and the session as first argument."""
+
+    @click.pass_context
+    def run(ctx: click.Context, *args: Any, **kwargs: Any) -> Any:
+        session = ctx.find_object(Session)
+        assert session is not None
+        session.tutor = kwargs.pop("tutor_option") or session.tutor
+        session.as_json = kwargs.pop("json_option") or session.as_json
+        session.today_flag = kwargs.pop("today_option") or session.today_flag
+        return command(session, *args, **kwargs)
+
+    options = (
+        click.option("--tutor", "tutor_option", metavar="TUTOR", help="Id, login or part of name."),
+        click.option("--json", "json_option", is_flag=True, help="Print JSON."),
+        click.option("--today", "today_option", metavar="DAY", help="Take this day as today."),
+    )
+    wrapped: Any = update_wrapper(run, command)
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]

@@ -1,0 +1,164 @@
+"""Imports: what a file would change, shown first, then done in one transaction a caseload."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from tutor_tui.errors import WrongUsage
+from tutor_tui.model.learner import Learner, StatusChange
+from tutor_tui.model.tutor import Tutor
+from tutor_tui.workspace.caseload import Caseload, Record
+from tutor_tui.workspace.learners import EMPTY, ILR_OWNED, to_import
+from tutor_tui.workspace.workspace import Workspace
+
+Kind = Literal["new", "updated", "unchanged", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field that the file would change; `held` says that a person's edit holds instead."""
+
+    field: str
+    before: Any
+    after: Any
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportItem:
+    """What becomes of one learner of the file."""
+
+    kind: Kind
+    ref: str
+    name: str
+    changes: tuple[FieldChange, ...] = ()
+    reason: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportPlan:
+    """What an import would do. Nothing is changed until `apply`.
+
+    `left_out` counts what the file holds and the product does not take, by reason. `unseen`
+    are learners of earlier imports that the file no longer holds; they are never removed.
+    """
+
+    items: list[ImportItem] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    unseen: list[Learner] = field(default_factory=list)
+    writes: dict[str, list[Record]] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> list[ImportItem]:
+        """The items of one kind, in the file's order."""
+        return [item for item in self.items if item.kind == kind]
+
+    def admit(self, item: ImportItem, tutor_id: str, *records: Record) -> None:
+        """Note what becomes of a learner and the documents to write for it.
+
+        Documents that do not hold what they must make it a skipped one instead.
+        """
+        from tutor_tui.model.border import checked  # loads pydantic: only when importing
+
+        try:
+            whole = [checked(record) for record in records]
+        except WrongUsage as problem:
+            reason = f"{item.reason}: {problem}" if item.reason else str(problem)
+            self.items.append(replace(item, kind="skipped", changes=(), reason=reason))
+            return
+        self.items.append(item)
+        if whole:
+            self.writes.setdefault(tutor_id, []).extend(whole)
+
+
+def apply(workspace: Workspace, plan: ImportPlan, *, reason: str) -> None:
+    """Do what the plan says, one transaction a caseload.
+
+    Raises:
+        Refused: Somebody changed a learner meanwhile, or a store could not save. The
+            message says which caseloads were done.
+    """
+    for tutor_id, records in plan.writes.items():
+        workspace.caseload(tutor_id).save_all(records, actor=workspace.actor, reason=reason)
+
+
+class Known:
+    """The learners of every caseload that may be read, found again by what a file gives."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.by_ref: dict[str, list[tuple[Caseload, Learner]]] = {}
+        self.by_uln: dict[str, list[tuple[Caseload, Learner]]] = {}
+        self.by_email: dict[str, list[tuple[Caseload, Learner]]] = {}
+        for caseload in workspace.caseloads():
+            for learner in caseload.learners.values():
+                place = (caseload, learner)
+                self.by_ref.setdefault(learner.ref, []).append(place)
+                if learner.uln:
+                    self.by_uln.setdefault(learner.uln, []).append(place)
+                if learner.email:
+                    self.by_email.setdefault(learner.email.casefold(), []).append(place)
+
+    def returned(self, ukprn: str, ref: str) -> tuple[Caseload, Learner] | None:
+        """The learner of a government return: by provider and reference, never by name.
+
+        A learner added by hand has no provider number yet, and answers to the reference.
+        """
+        places = self.by_ref.get(ref, [])
+        same = [place for place in places if place[1].ukprn == ukprn]
+        by_hand = [place for place in places if not place[1].ukprn]
+        return next(iter(same or by_hand), None)
+
+
+def tutor_called(tutors: Iterable[Tutor], given: str) -> Tutor | None:
+    """The tutor whose id, login, e-mail or whole name this is, blind to case."""
+    folded = given.casefold()
+    for tutor in tutors:
+        if folded in {
+            part.casefold() for part in (tutor.id, tutor.login, tutor.email, tutor.name) if part
+        }:
+            return tutor
+    return None
+
+
+def with_returned(learner: Learner, values: Mapping[str, Any]) -> tuple[Learner, list[FieldChange]]:
+    """The learner with what the return says, and the changes that makes.
+
+    What a person has edited holds; an edit that the return now agrees with is one no more.
+    A learner who was added by hand was edited wherever something was filled in.
+    """
+    edited = set(learner.edited)
+    if not learner.imported:
+        edited = {
+            name
+            for name in ILR_OWNED
+            if getattr(learner, name) not in (EMPTY.get(name), None, "", ())
+        }
+    taken: dict[str, Any] = {}
+    changes = []
+    for name, value in values.items():
+        before = getattr(learner, name)
+        if before == value:
+            edited.discard(name)
+        elif name in edited:
+            if value not in (None, "", ()):
+                changes.append(FieldChange(field=name, before=before, after=value, held=True))
+        else:
+            taken[name] = value
+            changes.append(FieldChange(field=name, before=before, after=value))
+    after = replace(
+        learner,
+        **taken,
+        imported=as_imported(values),
+        edited=tuple(name for name in ILR_OWNED if name in edited),
+    )
+    return after, changes
+
+
+def as_imported(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The return's values in the plain form kept with the learner."""
+    return {name: to_import(value) for name, value in values.items()}
+
+
+def status_changes(status: Any, on: Any) -> tuple[StatusChange, ...]:
+    """The stored form of a status that holds from a day on."""
+    return () if status == "on_programme" else (StatusChange(status=status, on=on),)

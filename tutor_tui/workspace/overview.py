@@ -1,0 +1,98 @@
+"""One learner in labelled lines: the same on the screen and in `learner show`."""
+
+from datetime import date
+
+from tutor_tui.rules.gateway import NOTES, SKILL_WORDS, minimum_duration
+from tutor_tui.rules.skills import SkillVerdict
+from tutor_tui.rules.status import current_break
+from tutor_tui.rules.triage import Verdict, level_name
+from tutor_tui.rules.words import count, day
+
+PACE_WORDS = {"on_track": "on track", "behind": "behind", "far_behind": "far behind"}
+
+
+def overview(verdict: Verdict, today: date) -> list[tuple[str, str]]:
+    """Label and text, in the order they are read."""
+    return [*_cadence_lines(verdict, today), *_programme_lines(verdict, today)]
+
+
+def skill_words(skill: SkillVerdict) -> str:
+    """One skill in words: level, state, what stands in the way."""
+    note = f" ({NOTES.get(skill.note, skill.note)})" if skill.note else ""
+    outstanding = ", outstanding" if skill.outstanding else ""
+    return f"{level_name(skill.level)} {SKILL_WORDS[skill.state]}{outstanding}{note}"
+
+
+def _cadence_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
+    cadence = verdict.cadence
+    lines = []
+    if cadence.opens and cadence.closes:
+        window = f"{day(cadence.opens, today)} to {day(cadence.closes, today)}"
+        lines.append(("Window", window))
+    seen = day(cadence.last_visit, today) if cadence.last_visit else "never"
+    coming = "nothing booked"
+    if cadence.next_visit:
+        late = ", after the window closes" if cadence.booked_late else ""
+        coming = f"next {day(cadence.next_visit.date, today)}{late}"
+    lines.append(("Visits", f"last {seen}, {coming}"))
+    pause = current_break(verdict.learner, today)
+    if pause:
+        back = f"back {day(pause.end, today)}" if pause.end else "no day of return yet"
+        lines.append(("Break", f"since {day(pause.start, today)}, {back}"))
+    return lines
+
+
+def _programme_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
+    learner, standard, ksbs = verdict.learner, verdict.standard, verdict.ksbs
+    lines = [
+        ("Programme", f"{standard.label} {standard.name}, {verdict.status.replace('_', ' ')}"),
+        ("Started", f"{day(learner.original_start, today)}{_ends(verdict, today)}"),
+    ]
+    if standard.kind == "apprenticeship":
+        duration = minimum_duration(learner, standard, today)
+        lines.append(
+            ("Least duration", f"served {day(duration.served_on, today)} ({duration.why})")
+        )
+    if ksbs.total:
+        lines.append(
+            (
+                "KSBs",
+                f"{ksbs.met} of {ksbs.total} met, {ksbs.submitted} submitted, "
+                f"{ksbs.expected} expected by now: {PACE_WORDS[ksbs.pace]}",
+            )
+        )
+    else:
+        lines.append(("KSBs", "not known for this standard"))
+    if learner.otj_planned is not None or learner.otj_actual is not None:
+        planned = "not set" if learner.otj_planned is None else str(learner.otj_planned)
+        lines.append(("Off-the-job", f"{learner.otj_actual or 0} of {planned} hours"))
+    if verdict.gateway.items:
+        still_open = verdict.gateway.open
+        lines.append(
+            ("Gateway", f"{count(len(still_open), 'item')} open" if still_open else "ready")
+        )
+    for label, text in (
+        ("Employer", ", ".join(part for part in (learner.employer, learner.postcode) if part)),
+        ("E-mail", learner.email),
+        ("Met", f"{learner.mode}{', ' + learner.link if learner.link else ''}"),
+        ("Born", day(learner.born, today) if learner.born else "not known"),
+        ("ULN", learner.uln or "not known"),
+        ("Support", _support(learner.support)),
+        ("Edited by hand", ", ".join(learner.edited).replace("_", " ")),
+    ):
+        if text:
+            lines.append((label, text))
+    return lines
+
+
+def _ends(verdict: Verdict, today: date) -> str:
+    learner = verdict.learner
+    expected = f", expected {day(learner.expected_end, today)}" if learner.expected_end else ""
+    return f", planned end {day(learner.planned_end, today)}{expected}"
+
+
+def _support(support: str) -> str:
+    return {
+        "plan": "education, health and care plan or legacy statement",
+        "assessment": "evidence-based assessment",
+    }.get(support, "")

@@ -210,26 +210,30 @@ def test_a_transaction_sees_its_own_changes_and_nobody_else_does(store: Store) -
 def test_an_error_in_the_block_changes_nothing(store: Store) -> None:
     put(store, {"id": "a", "n": 1})
     before = store.generation()
-    with (
-        pytest.raises(ZeroDivisionError),
-        store.transaction(actor="anna", reason="test") as tx,
-    ):
-        tx.put("person", {"id": "a", "n": 2}, expect=1)
-        tx.put("person", {"id": "b"}, expect=NEW)
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with store.transaction(actor="anna", reason="test") as tx:
+            tx.put("person", {"id": "a", "n": 2}, expect=1)
+            tx.put("person", {"id": "b"}, expect=NEW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert store.generation() == before
     assert [doc.data() for doc in store.find("person")] == [{"id": "a", "rev": 1, "n": 1}]
 
 
 def test_of_two_transactions_on_one_document_the_second_to_end_conflicts(store: Store) -> None:
     put(store, {"id": "a", "n": 1})
-    with (
-        pytest.raises(Conflict) as caught,
-        store.transaction(actor="anna", reason="slow") as slow,
-    ):
-        slow.put("person", {"id": "a", "n": 2}, expect=1)
-        slow.put("person", {"id": "b"}, expect=NEW)
-        put(store, {"id": "a", "n": 3}, expect=1)
+
+    def overtaken() -> None:
+        with store.transaction(actor="anna", reason="slow") as slow:
+            slow.put("person", {"id": "a", "n": 2}, expect=1)
+            slow.put("person", {"id": "b"}, expect=NEW)
+            put(store, {"id": "a", "n": 3}, expect=1)
+
+    with pytest.raises(Conflict) as caught:
+        overtaken()
     assert caught.value.mine == {"id": "a", "rev": 2, "n": 2}
     assert caught.value.theirs == {"id": "a", "rev": 2, "n": 3}
     assert store.get("person", "b") is None

@@ -18,8 +18,8 @@ def snapshot(directory: Path) -> Path:
     for number in range(4):
         with store.transaction(actor="anna", reason="Zoë's visits") as tx:
             for place in range(5):
-                id = f"v{number}{place}"
-                tx.put("visit", {"id": id, "minutes": 60, "note": "ä" * 20}, expect=NEW)
+                data = {"id": f"v{number}{place}", "minutes": 60, "note": "ä" * 20}
+                tx.put("visit", data, expect=NEW)
     with store.transaction(actor="anna", reason="test") as tx:
         tx.delete("visit", "v00", expect=1)
     return directory / "snapshot.json"
@@ -54,9 +54,7 @@ def test_random_damage_is_never_silently_wrong(snapshot: Path) -> None:
         if data == good:
             continue
         snapshot.write_bytes(data)
-        with pytest.raises(
-            Damaged, match=r"snapshot\.json is damaged.*backups/snapshot-0+4\.json"
-        ):
+        with pytest.raises(Damaged, match=r"snapshot\.json is damaged.*backups/snapshot-0+4\.json"):
             JsonStore.open(snapshot.parent)
         refused += 1
     assert refused > 190

@@ -244,9 +244,10 @@ def as_somebody_else(action: Callable[[], object]) -> str:
         os.write(write, name.encode())
         os._exit(0)
     os.close(write)
-    with open(read) as answer:
-        os.waitpid(child, 0)
-        return answer.read()
+    os.waitpid(child, 0)
+    answer = os.read(read, 100).decode()
+    os.close(read)
+    return answer
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")

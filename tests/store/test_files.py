@@ -91,7 +91,7 @@ def test_a_failed_replacement_leaves_the_old_file_and_nothing_else(
     with pytest.raises(OSError, match="No space"):
         files.replace_file(tmp_path / "file", b"new")
     monkeypatch.undo()
-    assert os.listdir(tmp_path) == ["file"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_bytes() == b"old"
 
 

@@ -19,8 +19,8 @@ from store.tinydb_table import DocumentTable, SnapshotDB, SnapshotStorage
 @pytest.fixture
 def filled(json_store: JsonStore) -> JsonStore:
     with json_store.transaction(actor="anna", reason="Zoë's visits") as tx:
-        for id in ("b", "a", "c"):
-            tx.put("visit", {"id": id, "note": f"Zoë {id}"}, expect=NEW)
+        for visit in ("b", "a", "c"):
+            tx.put("visit", {"id": visit, "note": f"Zoë {visit}"}, expect=NEW)
         tx.put("learner", {"id": "l", "name": "Zoë"}, expect=NEW)
     with json_store.transaction(actor="ben", reason="drop one") as tx:
         tx.delete("visit", "c", expect=1)
@@ -88,7 +88,7 @@ def test_nothing_is_cached_and_nothing_written_by_tinydb() -> None:
 def test_importing_the_store_loads_nothing_heavy() -> None:
     code = (
         "import sys, store.engine, store.handover, store.ids\n"
-        "heavy = {'pydantic', 'textual', 'rich', 'click', 'hashlib', 'random', 'shlex', 'tempfile'}\n"
+        "heavy = {'pydantic', 'textual', 'rich', 'click', 'hashlib', 'random', 'tempfile'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -4,9 +4,10 @@ import errno
 import os
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,16 +51,19 @@ def test_a_file_is_never_open_to_more_people_than_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     modes = []
-    real = os.write
 
-    def spying(fd: int, data: bytes) -> int:
-        modes.append(stat.S_IMODE(os.fstat(fd).st_mode))
-        return real(fd, data)
+    def spying(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(fd: int, *rest: Any) -> Any:
+            modes.append(stat.S_IMODE(os.fstat(fd).st_mode))
+            return real(fd, *rest)
 
-    monkeypatch.setattr(os, "write", spying)
+        return call
+
+    for name in ("fchmod", "write"):
+        monkeypatch.setattr(os, name, spying(getattr(os, name)))
     with umask(0):
-        files.replace_file(tmp_path / "new", b"1", 0o600)
-    assert modes == [0o600]
+        files.replace_file(tmp_path / "new", b"1", 0o640)
+    assert modes == [0o600, 0o640]
 
 
 def test_a_link_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:

@@ -89,6 +89,8 @@ def test_documents_can_move_there_and_back(anna: JsonStore, ben: JsonStore) -> N
     assert ids(anna) == {"l1", "l2", "v1", "v2", "v3"}
     assert ids(ben) == {"l9"}
     assert anna.get("visit", "v1").rev == 4  # type: ignore[union-attr]
+    with anna.exclusive() as held:
+        assert not held.contents.is_gone("visit", "v1")
     with anna.transaction(actor="anna", reason="edit") as tx:
         tx.put("visit", {"id": "v1", "n": 5}, expect=4)
 

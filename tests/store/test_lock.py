@@ -1,5 +1,6 @@
 """One writer at a time, none starved, the holder named."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -149,3 +150,34 @@ def test_what_was_acknowledged_survives_kill_9(directory: Path) -> None:
         before = now
     put(store, "alive")
     assert not [path for path in directory.iterdir() if path.name.endswith(".tmp")]
+
+
+def test_who_waits_comes_before_a_writer_that_returns_at_once(directory: Path) -> None:
+    busy = JsonStore.create(directory, wait=5)
+    patient = JsonStore.open(directory, wait=5)
+    turns: list[str] = []
+
+    def wait_for_a_turn() -> None:
+        with patient.exclusive():
+            turns.append("patient")
+
+    waiter = threading.Thread(target=wait_for_a_turn)
+    with busy.exclusive():
+        waiter.start()
+        time.sleep(0.1)
+    for _ in range(20):
+        with busy.exclusive():
+            turns.append("busy")
+    waiter.join(5)
+    assert turns[0] == "patient"
+
+
+def test_a_waiter_stopped_at_the_gate_does_not_shut_out_all(directory: Path) -> None:
+    store = JsonStore.create(directory, wait=0.2)
+    gate = os.open(directory / "gate", os.O_RDWR)
+    fcntl.flock(gate, fcntl.LOCK_EX)
+    start = time.monotonic()
+    put(store, "a")
+    assert time.monotonic() - start < 1
+    os.close(gate)
+    assert store.count("visit") == 1

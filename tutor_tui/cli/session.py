@@ -36,14 +36,22 @@ class Session:
     @property
     def today(self) -> date:
         """The day given, else London's date now: the one place the clock is asked for it."""
-        given = self.today_flag or os.environ.get("TUTOR_TUI_TODAY")
-        return parse_day(given) if given else london_date(now())
+        given = self._given_day
+        return parse_day(given) if given else current_day()
+
+    @property
+    def _given_day(self) -> str | None:
+        return self.today_flag or os.environ.get("TUTOR_TUI_TODAY")
 
     def workspace(self) -> Workspace:
         """The workspace the options lead to."""
         if self._workspace is None:
             self._workspace = Workspace(
-                workspace_path(self.workspace_flag), today=self.today, now=now, actor=login()
+                workspace_path(self.workspace_flag),
+                today=self.today,
+                now=now,
+                actor=login(),
+                day=None if self._given_day else current_day,
             )
         return self._workspace
 
@@ -71,6 +79,11 @@ class Session:
             return self.chosen_tutor().id
         except WrongUsage:
             return None
+
+
+def current_day() -> date:
+    """London's date now."""
+    return london_date(now())
 
 
 def now() -> datetime:

@@ -3,6 +3,7 @@
 The only module that loads pydantic, and it is loaded only when something is written.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -12,7 +13,10 @@ import msgspec
 from pydantic import TypeAdapter, ValidationError
 
 from tutor_tui.errors import WrongUsage
+from tutor_tui.london import london_date
+from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Learner
+from tutor_tui.model.settings import Settings
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
 
@@ -28,7 +32,8 @@ def checked(document: D) -> D:
         WrongUsage: A field does not hold what it must; the sentence names the field.
     """
     try:
-        whole: D = _adapter(type(document)).validate_python(msgspec.to_builtins(document))
+        kind: Any = type(document)
+        whole: D = _adapter(kind).validate_python(msgspec.to_builtins(document))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"]).replace("_", " ")
@@ -37,6 +42,12 @@ def checked(document: D) -> D:
     if problem:
         raise WrongUsage(problem)
     return whole
+
+
+def prepare() -> None:
+    """Build the checkers of every document ahead of their first use."""
+    for kind in (Learner, Visit, Tutor):
+        _adapter(kind)
 
 
 @cache
@@ -52,13 +63,38 @@ def _problem(document: object) -> str:
         return _visit_problem(document)
     if isinstance(document, Tutor):
         return _tutor_problem(document)
+    if isinstance(document, Settings):
+        return _settings_problem(document)
     return ""
 
 
+def _outside(days: Iterable[tuple[str, date | None]]) -> str:
+    """The first named day that lies outside the years every date is to lie in."""
+    for name, day in days:
+        if day and not EARLIEST <= day <= LATEST:
+            return f"{name}: {day} does not lie between {EARLIEST.year} and {LATEST.year}"
+    return ""
+
+
+def _learner_days(learner: Learner) -> Iterator[tuple[str, date | None]]:
+    yield "start", learner.original_start
+    yield "planned end", learner.planned_end
+    yield "expected end", learner.expected_end
+    yield "date of birth", learner.born
+    for pause in learner.breaks:
+        yield "break", pause.start
+        yield "return from the break", pause.end
+    for change in learner.statuses:
+        yield f"status {change.status.replace('_', ' ')}", change.on
+    for records in (learner.skills, learner.ksbs, learner.gateway):
+        for code, record in records.items():
+            yield code, record.on
+
+
 def _learner_problem(learner: Learner) -> str:
-    days = [learner.original_start, learner.planned_end, learner.expected_end, learner.born]
-    if any(day and not EARLIEST <= day <= LATEST for day in days):
-        return f"dates must lie between {EARLIEST.year} and {LATEST.year}"
+    outside = _outside(_learner_days(learner))
+    if outside:
+        return outside
     if learner.planned_end <= learner.original_start:
         return f"planned end {learner.planned_end} is not after the start {learner.original_start}"
     if learner.expected_end and learner.expected_end <= learner.original_start:
@@ -66,7 +102,7 @@ def _learner_problem(learner: Learner) -> str:
     if learner.born and learner.born >= learner.original_start:
         return f"date of birth {learner.born} is not before the start {learner.original_start}"
     if learner.cadence and learner.cadence.min_weeks > learner.cadence.max_weeks:
-        return "the cadence's least weeks are more than its most"
+        return _cadence_words(learner.cadence)
     ordered = sorted(learner.breaks, key=lambda pause: pause.start)
     for pause in ordered:
         if pause.end and pause.end <= pause.start:
@@ -78,22 +114,49 @@ def _learner_problem(learner: Learner) -> str:
 
 
 def _visit_problem(visit: Visit) -> str:
-    if not EARLIEST <= visit.date <= LATEST:
-        return f"dates must lie between {EARLIEST.year} and {LATEST.year}"
+    times = [("start", visit.start), ("end", visit.end)]
+    days = [("date", visit.date), *((name, time and time.date()) for name, time in times)]
+    outside = _outside(days)
+    if outside:
+        return outside
+    for name, time in (*times, ("created", visit.created), ("changed", visit.changed)):
+        if time and time.tzinfo is None:
+            return f"{name}: a visit's times need a time zone"
     if (visit.start is None) != (visit.end is None):
         return "a visit has both a start and an end, or neither"
     if visit.start and visit.end:
-        if visit.start.tzinfo is None or visit.end.tzinfo is None:
-            return "a visit's times need a time zone"
         if visit.end <= visit.start:
             return "a visit must end after it starts"
+        if london_date(visit.start) != visit.date:
+            return (
+                f"the visit's date is {visit.date}, its start {visit.start} another day in London"
+            )
+    if visit.otj_minutes and visit.minutes is not None and visit.otj_minutes > visit.minutes:
+        return f"{visit.otj_minutes} off-the-job minutes are more than the visit's {visit.minutes}"
     return ""
 
 
 def _tutor_problem(tutor: Tutor) -> str:
+    if tutor.day_start.tzinfo or tutor.day_end.tzinfo:
+        return "the working day's hours are London's: give them without a time zone"
     if tutor.day_end <= tutor.day_start:
         return f"the working day must end after it starts ({tutor.day_start:%H:%M})"
     for leave in tutor.leave:
         if leave.end < leave.start:
             return f"leave from {leave.start} must not end before it, on {leave.end}"
+    return _outside(("leave", day) for leave in tutor.leave for day in (leave.start, leave.end))
+
+
+def _settings_problem(settings: Settings) -> str:
+    if settings.cadence.min_weeks > settings.cadence.max_weeks:
+        return _cadence_words(settings.cadence)
+    if settings.ksb_amber_points > settings.ksb_red_points:
+        return (
+            f"KSBs would be far behind at {settings.ksb_red_points} points, "
+            f"before they are behind at {settings.ksb_amber_points}"
+        )
     return ""
+
+
+def _cadence_words(cadence: Cadence) -> str:
+    return f"cadence: at least {cadence.min_weeks} weeks is more than at most {cadence.max_weeks}"

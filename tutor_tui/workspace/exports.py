@@ -7,7 +7,8 @@ from pathlib import Path
 from store.errors import StoreError
 from store.files import replace_file
 from tutor_tui.errors import Refused
-from tutor_tui.exchange.names import Names
+from tutor_tui.exchange.advice import CLIENTS
+from tutor_tui.exchange.names import Names as Names
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.workspace.caseload import Caseload
@@ -36,6 +37,11 @@ class CalendarChoice:
     names: Names = "first"
     utc: bool = False
     alarm_minutes: int | None = None
+
+
+def advice() -> list[str]:
+    """What each calendar program does with the file, a line each."""
+    return [f"{client.name}: {client.do}" for client in CLIENTS]
 
 
 def weeks_ahead(today: date, weeks: int | None) -> tuple[date | None, date | None]:

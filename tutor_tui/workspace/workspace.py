@@ -36,10 +36,19 @@ class Workspace:
     """Everything screens and commands may know of the store.
 
     `today` is the day every rule is asked about; `now` gives the instant of a change, for
-    stamps; `actor` is who makes the changes.
+    stamps; `actor` is who makes the changes; `day` tells the current day to a program that
+    stays open, None where `today` was given.
     """
 
-    def __init__(self, root: Path, *, today: date, now: Callable[[], datetime], actor: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        today: date,
+        now: Callable[[], datetime],
+        actor: str,
+        day: Callable[[], date] | None = None,
+    ) -> None:
         """Open the workspace in `root`.
 
         Raises:
@@ -48,6 +57,7 @@ class Workspace:
         self.root = root
         self.today = today
         self.now = now
+        self._day = day
         self.actor = actor
         self.settings = _read_settings(root)
         self.catalogue = Catalogue(extra=root / "standards")
@@ -79,6 +89,16 @@ class Workspace:
     def caseloads_directory(self) -> Path:
         """The directory that holds one directory a caseload."""
         return self.root / "caseloads"
+
+    def day_has_turned(self) -> bool:
+        """Whether it is another day than `today`; if so, that day is today from now on.
+
+        A day that was given stays.
+        """
+        if self._day is None or (current := self._day()) == self.today:
+            return False
+        self.today = current
+        return True
 
     def new_id(self) -> str:
         """A new id, sortable by the time it was made."""

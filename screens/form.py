@@ -1,0 +1,231 @@
+"""A form: fields from top to bottom, one operation when it is saved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.bar import Bar, wrapped
+from tutor_tui.errors import TutorTuiError
+
+Submit = Callable[[dict[str, str]], str]
+"""Performs the operation with the fields' values; returns what to tell the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field: its name, label, first value and hint; `choices` make it a choice."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Choice(Bar, can_focus=True):
+    """One of a few words, chosen by the arrows, the space bar or a first letter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space", "step(1)", show=False),
+        Binding("left", "step(-1)", show=False),
+    ]
+
+    def __init__(self, choices: Sequence[str], value: str, *, id: str | None = None) -> None:
+        """Begin with the value, or the first choice."""
+        super().__init__(id=id)
+        self._choices = tuple(choices)
+        self._index = self._choices.index(value) if value in self._choices else 0
+
+    @property
+    def value(self) -> str:
+        """The word chosen."""
+        return self._choices[self._index]
+
+    def on_mount(self) -> None:
+        """Show the choices."""
+        self._draw()
+
+    def on_focus(self) -> None:
+        """Show where the keys go."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """Show that they go elsewhere."""
+        self._draw()
+
+    def action_step(self, by: int) -> None:
+        """Choose the next word, or the one before."""
+        self._choose((self._index + by) % len(self._choices))
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by first letter; the same letter again goes on to the next."""
+        if not event.character or not event.character.isalnum():
+            return
+        starts = [
+            n
+            for n, word in enumerate(self._choices)
+            if word.casefold().startswith(event.character.casefold())
+        ]
+        if starts:
+            event.stop()
+            self._choose(next((n for n in starts if n > self._index), starts[0]))
+
+    def _choose(self, index: int) -> None:
+        self._index = index
+        self._draw()
+
+    def _draw(self) -> None:
+        spans = [("> " if self.has_focus else "  ", "key")]
+        for n, word in enumerate(self._choices):
+            chosen = n == self._index
+            text = word.replace("_", " ")
+            spans.append((f"[{text}]" if chosen else f" {text} ", "chosen" if chosen else "quiet"))
+        self.show(spans)
+
+
+class SaveButton(Bar, can_focus=True):
+    """What is pressed when the form is filled in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "screen.save", show=False),
+    ]
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self._draw()
+
+    def on_focus(self) -> None:
+        """Show that Enter presses it."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """Show that it does not."""
+        self._draw()
+
+    def _draw(self) -> None:
+        tone = "chosen" if self.has_focus else "strong"
+        self.show([("> " if self.has_focus else "  ", "key"), (" Save ", tone)])
+
+
+class FormScreen(Screen[str | None]):
+    """A form over the whole screen; gives back what to tell the user, None if left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "save", show=False),
+        Binding("escape", "leave", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self, title: str, fields: Sequence[Field], submit: Submit, *, notes: Sequence[str] = ()
+    ) -> None:
+        """Take what the form asks and what saving it does.
+
+        Args:
+            title: What the form is for.
+            fields: The fields from top to bottom.
+            submit: Performs the operation; a `TutorTuiError` it raises is shown, and the
+                form stays.
+            notes: Lines shown below the fields.
+        """
+        super().__init__()
+        self._form_title = title
+        self._fields = tuple(fields)
+        self._submit = submit
+        self._notes = tuple(notes)
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, fields, button, error and notes."""
+        yield Bar(id="form-title")
+        with VerticalScroll(id="form-fields", can_focus=False):
+            for field in self._fields:
+                with Horizontal(classes="field"):
+                    label = Bar(id=f"label-{field.name}")
+                    label.add_class("label")
+                    yield label
+                    yield self._widget(field)
+            yield SaveButton(id="save")
+            yield Bar(id="form-error")
+            yield Bar(id="form-notes")
+        yield Bar(id="form-keys")
+
+    def on_mount(self) -> None:
+        """Write the texts, and begin in the first field."""
+        self.query_one("#form-title", Bar).show([(f" {self._form_title}", "strong")])
+        for field in self._fields:
+            hint = f" {field.hint}" if field.hint else ""
+            self.query_one(f"#label-{field.name}", Bar).show(
+                [(f" {field.label}", "strong"), (hint, "quiet")]
+            )
+        notes = self.query_one("#form-notes", Bar)
+        notes.styles.height = max(len(self._notes), 1)
+        notes.show(*([(f" {note}", "quiet")] for note in self._notes))
+        self.query_one("#form-keys", Bar).show(
+            [
+                (" Enter", "key"),
+                (" next field   ", "quiet"),
+                ("F2", "key"),
+                (" save   ", "quiet"),
+                ("Esc", "key"),
+                (" leave without saving", "quiet"),
+            ]
+        )
+        self._field_widget(self._fields[0]).focus()
+        self._load_border()
+
+    def on_input_submitted(self) -> None:
+        """Enter goes on to the next field; saving is the button's."""
+        self.focus_next()
+
+    def action_save(self) -> None:
+        """Perform the operation; what it refuses is shown, and nothing is lost."""
+        values = {field.name: self._field_widget(field).value for field in self._fields}
+        try:
+            told = self._submit(values)
+        except TutorTuiError as error:
+            self._complain(str(error))
+            return
+        self.dismiss(told)
+
+    def action_leave(self) -> None:
+        """Leave without saving."""
+        self.dismiss(None)
+
+    def _complain(self, sentence: str) -> None:
+        bar = self.query_one("#form-error", Bar)
+        lines = wrapped(sentence, self.size.width - 4, 3)
+        bar.styles.height = max(len(lines), 1)
+        bar.show(*([(f" {line}", "alarm")] for line in lines))
+
+    def _widget(self, field: Field) -> Widget:
+        if field.choices:
+            return Choice(field.choices, field.value, id=f"field-{field.name}")
+        field_input = Input(
+            field.value, id=f"field-{field.name}", compact=True, select_on_focus=False
+        )
+        field_input.cursor_blink = False
+        return field_input
+
+    def _field_widget(self, field: Field) -> Input | Choice:
+        widget = self.query_one(f"#field-{field.name}")
+        assert isinstance(widget, Input | Choice)
+        return widget
+
+    def _load_border(self) -> None:
+        """Load what saving needs while the user types: it takes a fifth of a second."""
+
+        def load() -> None:
+            from tutor_tui.model import border
+
+            border.prepare()
+
+        self.run_worker(load, thread=True, exit_on_error=False)

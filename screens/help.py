@@ -1,0 +1,90 @@
+"""Why this learner stands here, with the rule behind it, and every key."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from screens.bar import Bar
+from screens.record import OverviewScroll
+from tutor_tui.actions import ACTIONS, MOVING, key_name
+from tutor_tui.rules.rule import RULES
+from tutor_tui.rules.triage import Verdict
+from tutor_tui.text import shown
+
+KEYS_WIDTH = 16
+
+
+class HelpScreen(Screen[None]):
+    """First the learner's reasons, weights and rules, then the keys of this view and all."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,h,left", "leave", show=False),
+    ]
+
+    def __init__(self, verdict: Verdict | None, view: str) -> None:
+        """Take the learner to explain, if any, and the view whose keys come first."""
+        super().__init__()
+        self._verdict = verdict
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, text and keys."""
+        yield Bar(id="help-title")
+        with OverviewScroll(id="help-scroll"):
+            yield Static(Content.assemble(*self._why(), *self._keys()), markup=False)
+        yield Bar(id="help-keys")
+
+    def on_mount(self) -> None:
+        """Write title and keys."""
+        name = self._verdict.learner.name if self._verdict else "Help"
+        title = f" Why {name} stands here, and the keys" if self._verdict else " Help"
+        self.query_one("#help-title", Bar).show([(title, "strong")])
+        self.query_one("#help-keys", Bar).show(
+            [(" esc", "key"), (" back  ", "quiet"), ("j k", "key"), (" scroll", "quiet")]
+        )
+        self.query_one(OverviewScroll).focus()
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+    def _why(self) -> list[str | tuple[str, str]]:
+        if self._verdict is None:
+            return []
+        if not self._verdict.reasons:
+            return ["\n Nothing presses: no reason adds to this learner's urgency.\n\n"]
+        parts: list[str | tuple[str, str]] = [
+            (f"\n Urgency {self._verdict.urgency:g}, the sum of:\n\n", "bold")
+        ]
+        for reason in self._verdict.reasons:
+            rule = RULES[reason.rule]
+            confirmed = "" if rule.confirmed else " (unconfirmed)"
+            since = f", from {rule.applies_from}" if rule.applies_from else ""
+            parts += [
+                (f" {reason.weight:>6g}  ", "bold"),
+                f"{shown(reason.text)}.\n",
+                (f"         {rule.sentence}\n", "dim"),
+                (f"         Source: {rule.source}{since}{confirmed}.\n\n", "dim"),
+            ]
+        return parts
+
+    def _keys(self) -> list[str | tuple[str, str]]:
+        here = [action for action in ACTIONS if action.usable_in(self._view)]
+        elsewhere = [action for action in ACTIONS if action not in here]
+        parts: list[str | tuple[str, str]] = [("\n Keys here\n\n", "bold")]
+        parts += [_line([key_name(key) for key in action.keys], action.help) for action in here]
+        parts.append(("\n Moving\n\n", "bold"))
+        parts += [_line([key_name(key) for key in keys.split()], told) for keys, told in MOVING]
+        parts.append(("\n Keys in other views\n\n", "bold"))
+        parts += [
+            _line([key_name(key) for key in action.keys], action.help) for action in elsewhere
+        ]
+        return parts
+
+
+def _line(keys: list[str], told: str) -> str:
+    return f" {' '.join(keys):<{KEYS_WIDTH}}  {told}\n"

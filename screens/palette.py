@@ -1,0 +1,63 @@
+"""The palette: every action of the view, and every learner, found by typing."""
+
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from tutor_tui.actions import ACTIONS, Action, key_name
+from tutor_tui.text import shown
+
+if TYPE_CHECKING:
+    from screens.main import MainScreen
+
+MOST_LEARNERS = 50
+
+
+class Commands(Provider):
+    """Actions and learners as palette entries."""
+
+    @property
+    def _main(self) -> "MainScreen":
+        return cast("MainScreen", self.screen)
+
+    async def discover(self) -> Hits:
+        """Every action, before anything is typed."""
+        for action in self._actions():
+            yield DiscoveryHit(
+                Content(_title(action)), self._run(action), text=_title(action), help=action.help
+            )
+
+    async def search(self, query: str) -> Hits:
+        """Actions and learners that answer to what is typed."""
+        matcher = self.matcher(query)
+        for action in self._actions():
+            title = _title(action)
+            score = matcher.match(title)
+            if score:
+                yield Hit(score, matcher.highlight(title), self._run(action), help=action.help)
+        shown_count = 0
+        for row in self._main.learner_rows():
+            name = shown(f"{row.name} ({row.ref})")
+            score = matcher.match(name)
+            if score and shown_count < MOST_LEARNERS:
+                shown_count += 1
+                yield Hit(
+                    score,
+                    Content(name),
+                    lambda learner_id=row.id: self._main.call_later(
+                        self._main.open_record, learner_id
+                    ),
+                    help=shown(row.reason),
+                )
+
+    def _actions(self) -> list[Action]:
+        return [action for action in ACTIONS if action.usable_in(self._main.view)]
+
+    def _run(self, action: Action):  # type: ignore[no-untyped-def]
+        return lambda: self._main.call_later(self._main.run_action, action.method)
+
+
+def _title(action: Action) -> str:
+    keys = " ".join(key_name(key) for key in action.keys[:1])
+    return f"{action.group.lower()}: {action.label} ({keys})"

@@ -1,0 +1,81 @@
+"""Choosing whose caseload to show."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from screens.bar import Bar
+from screens.record_list import Column, RecordList, Row
+from tutor_tui.errors import TutorTuiError
+from tutor_tui.workspace import tutors
+from tutor_tui.workspace.workspace import Workspace
+
+UNREADABLE = "not readable for you"
+
+
+class TutorsScreen(Screen[str | None]):
+    """The tutors of the workspace; gives back the id of the one chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,h,left", "leave", show=False),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Take the workspace whose tutors are listed."""
+        super().__init__()
+        self._workspace = workspace
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, list and keys."""
+        yield Bar(id="tutors-title")
+        yield RecordList(
+            (Column("TUTOR", 0), Column("LOGIN", 16), Column("LEARNERS", 20)),
+            empty="No tutors yet: add one with tutor-tui tutor add.",
+            id="tutors",
+        )
+        yield Bar(id="tutors-message")
+        yield Bar(id="tutors-keys")
+
+    def on_mount(self) -> None:
+        """List the tutors."""
+        self.query_one("#tutors-title", Bar).show([(" Whose caseload?", "strong")])
+        self.query_one("#tutors-keys", Bar).show(
+            [(" enter", "key"), (" show  ", "quiet"), ("esc", "key"), (" back", "quiet")]
+        )
+        try:
+            entries = tutors.listed(self._workspace)
+        except TutorTuiError as error:
+            self.query_one("#tutors-message", Bar).show([(f" {error}", "alarm")])
+            entries = []
+        rows = [
+            Row(
+                entry.id,
+                (
+                    entry.tutor.name if entry.tutor else entry.id,
+                    entry.tutor.login if entry.tutor else "",
+                    str(entry.learners) if entry.tutor else UNREADABLE,
+                ),
+                "plain" if entry.tutor else "quiet",
+            )
+            for entry in entries
+        ]
+        found = self.query_one("#tutors", RecordList)
+        found.show_rows(rows)
+        found.focus()
+        self._readable = {entry.id for entry in entries if entry.tutor}
+
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
+        """Give back the tutor chosen."""
+        event.stop()
+        if event.row_id in self._readable:
+            self.dismiss(event.row_id)
+        else:
+            self.query_one("#tutors-message", Bar).show(
+                [(" The system does not let you read this caseload.", "alarm")]
+            )
+
+    def action_leave(self) -> None:
+        """Leave without choosing."""
+        self.dismiss(None)

@@ -1,0 +1,334 @@
+"""The one registry of what a user can do on the screens.
+
+Key bindings, the footer, the help, the palette and the table of keys in the documentation are
+all made from it. A view is where an action can be used; `record.visits` is the visits tab of
+the learner's record, `record` any of its tabs.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Group = Literal["Moving", "Caseload", "Learner", "Everywhere"]
+
+VIEWS = (
+    "caseload",
+    "record.overview",
+    "record.visits",
+    "record.ksbs",
+    "record.skills",
+    "record.gateway",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing a user can do.
+
+    `keys` are Textual's names of keys, the first the one shown; `label` is what the footer
+    says; `help` is a sentence. `views` are where it can be used, empty for everywhere.
+    `footer` orders it there (lower first); 0 keeps it out.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: Group
+    views: tuple[str, ...] = ()
+    footer: int = 0
+
+    @property
+    def method(self) -> str:
+        """The name of the screen's action."""
+        return self.id.replace("-", "_")
+
+    def usable_in(self, view: str) -> bool:
+        """Whether it can be used in the view."""
+        return not self.views or any(
+            view == wanted or view.startswith(f"{wanted}.") for wanted in self.views
+        )
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        id="record-visit",
+        keys=("v",),
+        label="record",
+        help="Record what became of a visit.",
+        group="Learner",
+        footer=2,
+    ),
+    Action(
+        id="book-visit",
+        keys=("b",),
+        label="book",
+        help="Book a visit; a free time in the window is proposed.",
+        group="Learner",
+        footer=3,
+    ),
+    Action(
+        id="open-learner",
+        keys=("l", "right"),
+        label="open",
+        help="Open the learner's record (Enter does so too).",
+        group="Caseload",
+        views=("caseload",),
+    ),
+    Action(
+        id="filter",
+        keys=("slash",),
+        label="filter",
+        help="Show only learners whose name, reference, employer or standard holds the text.",
+        group="Caseload",
+        views=("caseload",),
+        footer=4,
+    ),
+    Action(
+        id="next-state",
+        keys=("f",),
+        label="state",
+        help="Show only learners of the next state; its number shows it at once.",
+        group="Caseload",
+        views=("caseload",),
+    ),
+    Action(
+        id="sort",
+        keys=("s",),
+        label="sort",
+        help="Sort by urgency, name, window or standard.",
+        group="Caseload",
+        views=("caseload",),
+        footer=5,
+    ),
+    Action(
+        id="choose-tutor",
+        keys=("t",),
+        label="tutor",
+        help="Show another tutor's caseload.",
+        group="Caseload",
+        views=("caseload",),
+    ),
+    Action(
+        id="new-learner",
+        keys=("n",),
+        label="new",
+        help="Add a learner to the caseload.",
+        group="Caseload",
+        views=("caseload",),
+    ),
+    Action(
+        id="export",
+        keys=("x",),
+        label="export",
+        help="Write the visits to a calendar file.",
+        group="Everywhere",
+        footer=6,
+    ),
+    Action(
+        id="previous-tab",
+        keys=("left_square_bracket", "shift+tab"),
+        label="tab before",
+        help="Show the tab before.",
+        group="Learner",
+        views=("record",),
+    ),
+    Action(
+        id="next-tab",
+        keys=("right_square_bracket", "tab"),
+        label="next tab",
+        help="Show the next tab; 1 to 5 show one at once.",
+        group="Learner",
+        views=("record",),
+        footer=5,
+    ),
+    Action(
+        id="previous-learner",
+        keys=("comma",),
+        label="learner before",
+        help="Show the learner before in the caseload's order.",
+        group="Learner",
+        views=("record",),
+    ),
+    Action(
+        id="next-learner",
+        keys=("full_stop",),
+        label="next learner",
+        help="Show the next learner in the caseload's order.",
+        group="Learner",
+        views=("record",),
+    ),
+    Action(
+        id="move-visit",
+        keys=("m",),
+        label="move",
+        help="Give the chosen visit another time.",
+        group="Learner",
+        views=("record.visits",),
+        footer=4,
+    ),
+    Action(
+        id="cancel-visit",
+        keys=("c",),
+        label="cancel",
+        help="Cancel the chosen visit.",
+        group="Learner",
+        views=("record.visits",),
+        footer=4,
+    ),
+    Action(
+        id="mark",
+        keys=("space",),
+        label="mark",
+        help="Mark the chosen KSB; what is set is set for all that are marked.",
+        group="Learner",
+        views=("record.ksbs",),
+        footer=3,
+    ),
+    Action(
+        id="ksb-met",
+        keys=("m",),
+        label="met",
+        help="Set the marked KSBs, or the chosen one, to met.",
+        group="Learner",
+        views=("record.ksbs",),
+        footer=4,
+    ),
+    Action(
+        id="ksb-submitted",
+        keys=("s",),
+        label="submitted",
+        help="Set the marked KSBs, or the chosen one, to submitted.",
+        group="Learner",
+        views=("record.ksbs",),
+        footer=4,
+    ),
+    Action(
+        id="ksb-none",
+        keys=("n",),
+        label="none",
+        help="Set the marked KSBs, or the chosen one, to none.",
+        group="Learner",
+        views=("record.ksbs",),
+        footer=4,
+    ),
+    Action(
+        id="ksb-order",
+        keys=("o",),
+        label="by duty",
+        help="Show the KSBs by duty, or by code.",
+        group="Learner",
+        views=("record.ksbs",),
+        footer=5,
+    ),
+    Action(
+        id="set-skill",
+        keys=("e",),
+        label="set",
+        help="Set the state of the chosen skill.",
+        group="Learner",
+        views=("record.skills",),
+        footer=4,
+    ),
+    Action(
+        id="gateway-done",
+        keys=("d",),
+        label="done",
+        help="Declare the chosen gateway item done.",
+        group="Learner",
+        views=("record.gateway",),
+        footer=4,
+    ),
+    Action(
+        id="gateway-open",
+        keys=("o",),
+        label="open",
+        help="Take the declaration of the chosen gateway item back.",
+        group="Learner",
+        views=("record.gateway",),
+        footer=4,
+    ),
+    Action(
+        id="gateway-not-needed",
+        keys=("n",),
+        label="not needed",
+        help="Declare the chosen gateway item not needed.",
+        group="Learner",
+        views=("record.gateway",),
+        footer=4,
+    ),
+    Action(
+        id="help",
+        keys=("question_mark", "f1"),
+        label="why/help",
+        help="Why this learner stands here, and every key.",
+        group="Everywhere",
+        footer=8,
+    ),
+    Action(
+        id="command-palette",
+        keys=("ctrl+p", "colon"),
+        label="palette",
+        help="Find any action or learner by typing.",
+        group="Everywhere",
+    ),
+    Action(
+        id="back",
+        keys=("escape", "h", "left"),
+        label="back",
+        help="Go back: leave the filter, the state, the record.",
+        group="Everywhere",
+        footer=9,
+    ),
+    Action(
+        id="quit",
+        keys=("q",),
+        label="quit",
+        help="Leave the program. Everything is saved already.",
+        group="Everywhere",
+        footer=10,
+    ),
+)
+
+MOVING: tuple[tuple[str, str], ...] = (
+    ("up down k j", "Move by one."),
+    ("pageup pagedown ctrl+u ctrl+d", "Move by a page, or half of one."),
+    ("g G home end", "Go to the first or the last."),
+    ("enter", "Open what is chosen."),
+)
+"""Keys that move within every list, for the help."""
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "comma": ",",
+    "full_stop": ".",
+    "colon": ":",
+    "escape": "esc",
+    "f1": "F1",
+    "f2": "F2",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "enter": "Enter",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people call it: `slash` is `/`."""
+    return _KEY_NAMES.get(key, key)
+
+
+def in_footer(view: str, most: int = 8) -> list[Action]:
+    """The actions to show at the bottom of a view, at most so many."""
+    usable = [action for action in ACTIONS if action.footer and action.usable_in(view)]
+    return sorted(usable, key=lambda action: action.footer)[:most]

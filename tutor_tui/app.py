@@ -1,0 +1,68 @@
+"""The terminal program: wires the workspace to the screens."""
+
+import asyncio
+import os
+import signal
+from typing import ClassVar
+
+from textual.app import App
+from textual.screen import Screen
+
+from screens.main import MainScreen
+from tutor_tui.errors import WrongUsage
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.workspace import Workspace
+
+
+class TutorTui(App[None]):
+    """One terminal's view of a workspace."""
+
+    TITLE = "tutor-tui"
+    CSS_PATH = "../screens/styles.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT: ClassVar[bool] = False
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, workspace: Workspace, caseload: Caseload | None) -> None:
+        """Take the workspace, and the caseload to show; None asks for one."""
+        super().__init__()
+        self._main = MainScreen(workspace, caseload)
+        self.animation_level = "none"
+        theme = plain_theme()
+        if theme:
+            self.theme = theme
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen at once, rather than pushed on an empty one."""
+        return self._main
+
+    def on_mount(self) -> None:
+        """Leave in good order when the line drops or the program is told to stop."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self.exit)
+
+
+def plain_theme() -> str | None:
+    """The terminal's own colours where it has few, or none are wanted."""
+    term = os.environ.get("TERM", "")
+    few = not os.environ.get("COLORTERM") and "256color" not in term and "direct" not in term
+    return "ansi-dark" if few or "NO_COLOR" in os.environ else None
+
+
+def run(workspace: Workspace, tutor: str | None) -> None:
+    """Open the terminal program on a tutor's caseload.
+
+    Args:
+        workspace: What is shown and changed.
+        tutor: The tutor given on the command line; without one it is the user or the only
+            tutor, and where that does not tell, the program asks.
+    """
+    caseload: Caseload | None = None
+    try:
+        caseload = workspace.caseload(workspace.choose_tutor(tutor).id)
+    except WrongUsage:
+        if tutor is not None:
+            raise
+    # over SSH the mouse would send kilobytes for every movement
+    TutorTui(workspace, caseload).run(mouse="SSH_CONNECTION" not in os.environ)

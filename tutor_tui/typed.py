@@ -1,0 +1,99 @@
+"""Days and times as people type them into a form."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from tutor_tui.errors import WrongUsage
+from tutor_tui.london import from_london
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
+_NAMED = re.compile(r"(\d{1,2})\s*([a-z]{3})[a-z]*\.?(?:\s*(\d{4}|\d{2}))?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?")
+
+
+def typed_day(text: str, today: date) -> date:
+    """A day: `2026-12-04`, `4/12`, `4/12/26`, `4 dec`, `fri` (the next), `today`, `+3`.
+
+    Without a year it is the one that brings the day nearest to today.
+
+    Raises:
+        WrongUsage: It is not a day, or does not exist.
+    """
+    word = text.strip().casefold()
+    if word in ("today", "t", "tod"):
+        return today
+    if word in ("tomorrow", "tom"):
+        return today + timedelta(days=1)
+    if word in ("yesterday", "yes"):
+        return today - timedelta(days=1)
+    if re.fullmatch(r"[+-]\d{1,3}", word):
+        return today + timedelta(days=int(word))
+    if len(word) >= 3 and word[:3] in _WEEKDAYS and word.isalpha():
+        ahead = (_WEEKDAYS.index(word[:3]) - today.weekday()) % 7
+        return today + timedelta(days=ahead or 7)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+            return date.fromisoformat(word)
+        if match := _NUMBERS.fullmatch(word):
+            return _with_year(int(match[1]), int(match[2]), match[3], today)
+        match = _NAMED.fullmatch(word)
+        if match and match[2] in _MONTHS:
+            return _with_year(int(match[1]), _MONTHS.index(match[2]) + 1, match[3], today)
+    except ValueError:
+        pass
+    raise WrongUsage(f"{text.strip()!r} is not a day; give it as 4/12, 4 dec, fri or 2026-12-04")
+
+
+def typed_time(text: str) -> time:
+    """A time of day: `10`, `10:30`, `1030`, `2pm`.
+
+    Raises:
+        WrongUsage: It is not one.
+    """
+    match = _CLOCK.fullmatch(text.strip().casefold())
+    if match:
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if match[3] and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if match[3] == "pm" else 0)
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise WrongUsage(f"{text.strip()!r} is not a time of day; give it as 10:30")
+
+
+def typed_moment(day: str, clock: str, today: date) -> datetime:
+    """Day and time together, on London's clock.
+
+    Raises:
+        WrongUsage: One of them cannot be read, or the clocks skip that time.
+    """
+    return from_london(datetime.combine(typed_day(day, today), typed_time(clock)))
+
+
+def typed_number(text: str, what: str) -> int | None:
+    """A whole number, None where nothing was typed.
+
+    Raises:
+        WrongUsage: It is not one.
+    """
+    word = text.strip()
+    if not word:
+        return None
+    if not word.isascii() or not word.isdigit():
+        raise WrongUsage(f"{what}: {word!r} is not a whole number")
+    return int(word)
+
+
+def _with_year(day: int, month: int, year: str | None, today: date) -> date:
+    if year:
+        return date(int(year) if len(year) == 4 else 2000 + int(year), month, day)
+    near = []
+    for candidate in (today.year - 1, today.year, today.year + 1):
+        try:
+            near.append(date(candidate, month, day))
+        except ValueError:
+            continue
+    if not near:
+        raise ValueError("no such day in any year near")
+    return min(near, key=lambda when: abs((when - today).days))

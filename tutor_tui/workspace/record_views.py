@@ -1,0 +1,130 @@
+"""A learner's record as rows: one function a tab of the learner's page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tutor_tui.london import in_london
+from tutor_tui.model.visit import Visit
+from tutor_tui.rules.ksbs import code_order, duties, ksb_state
+from tutor_tui.rules.triage import Verdict, level_name, subject_name
+from tutor_tui.rules.words import day
+from tutor_tui.standards.duties import fragile
+from tutor_tui.workspace.overview import skill_words
+from tutor_tui.workspace.visits import in_order, status_words, visit_status
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """One row: an id within its tab, the cells, and a status that says how it is drawn."""
+
+    id: str
+    cells: tuple[str, ...]
+    status: str
+
+
+def visit_rows(visits: Sequence[Visit], today: date) -> list[ViewRow]:
+    """The visits, the latest first: status, when, length, kind, mode, note."""
+    rows = []
+    for visit in reversed(in_order(visits)):
+        status = visit_status(visit, today)
+        rows.append(
+            ViewRow(
+                visit.id,
+                (
+                    status_words(status),
+                    when(visit, today),
+                    _length(visit),
+                    visit.kind,
+                    visit.mode,
+                    visit.why or " ".join(visit.note.split()) or visit.location or visit.link,
+                ),
+                status,
+            )
+        )
+    return rows
+
+
+def ksb_rows(verdict: Verdict, today: date, *, by_duty: bool) -> list[ViewRow]:
+    """The KSBs by code, or duty by duty: state, code, day, note, text.
+
+    A KSB's id is its code; under a duty it is `3:K7`, and a duty's own is `3:`.
+    """
+    weak = fragile(verdict.standard)
+    texts = {ksb.code: ksb.text for ksb in verdict.standard.ksbs}
+
+    def row(prefix: str, code: str) -> ViewRow:
+        state = ksb_state(verdict.learner, code)
+        record = verdict.learner.ksbs.get(code)
+        on = day(record.on, today) if record and record.on else ""
+        note = "fragile" if code in weak and state != "met" else ""
+        return ViewRow(prefix + code, (state, code, on, note, texts.get(code, "")), state)
+
+    if not by_duty:
+        return [row("", code) for code in sorted(texts, key=code_order)]
+    rows = []
+    for duty in duties(verdict.learner, verdict.standard):
+        met = len(duty.ksbs) - len(duty.gaps)
+        state = "covered" if not duty.gaps else f"{met}/{len(duty.ksbs)}"
+        rows.append(
+            ViewRow(f"{duty.number}:", (state, f"D{duty.number}", "", "", duty.text), "duty")
+        )
+        rows += [row(f"{duty.number}:", code) for code in sorted(duty.ksbs, key=code_order)]
+    return rows
+
+
+def skill_rows(verdict: Verdict, today: date) -> list[ViewRow]:
+    """The functional skills: state, subject, level, day, evidence."""
+    rows = []
+    for skill in verdict.skills:
+        record = verdict.learner.skills.get(skill.subject)
+        rows.append(
+            ViewRow(
+                skill.subject,
+                (
+                    "outstanding"
+                    if skill.outstanding
+                    else "to decide"
+                    if skill.state == "decision_needed"
+                    else "ok",
+                    _capital(subject_name(skill.subject)),
+                    level_name(skill.level),
+                    skill_words(skill).partition(" ")[2],
+                    day(record.on, today) if record and record.on else "",
+                    record.evidence if record else "",
+                ),
+                "outstanding" if skill.outstanding else skill.state,
+            )
+        )
+    return rows
+
+
+def gateway_rows(verdict: Verdict) -> list[ViewRow]:
+    """The gateway items: state, item, who owes it, why."""
+    return [
+        ViewRow(
+            item.code,
+            (item.state.replace("_", " "), item.label, item.text, item.owes),
+            item.state,
+        )
+        for item in verdict.gateway.items
+    ]
+
+
+def when(visit: Visit, today: date) -> str:
+    """Weekday, day and, where there is one, time: `Fri 4 Dec 10:00`."""
+    text = f"{visit.date:%a} {day(visit.date, today)}"
+    return f"{text} {in_london(visit.start):%H:%M}" if visit.start else text
+
+
+def _length(visit: Visit) -> str:
+    if visit.minutes is not None:
+        otj = f" ({visit.otj_minutes} otj)" if visit.otj_minutes else ""
+        return f"{visit.minutes} min{otj}"
+    if visit.start and visit.end:
+        return f"{int((visit.end - visit.start).total_seconds() // 60)} min"
+    return ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

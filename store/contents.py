@@ -7,7 +7,6 @@ place is found. The table `_gone` holds the ids of deleted documents.
 
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -69,15 +68,14 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
     rev: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(msgspec.Struct, frozen=True):
     """Everything a store holds; never changed, only followed by another."""
 
     generation: int = 0
-    tables: Mapping[str, Table] = field(default_factory=dict)
-    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tables: Mapping[str, Table] = msgspec.field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     """The row of each document, by kind and id."""
-    gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gone: Mapping[str, frozenset[str]] = msgspec.field(default_factory=dict)
     """The ids of deleted documents, by kind."""
     marks: tuple[Mark, ...] = ()
     actor: str = ""
@@ -132,7 +130,7 @@ class Contents:
                 row = str(int(next(reversed(tables[kind]), "0")) + 1)
                 rows[kind][doc_id] = row
             tables[kind][row] = document
-        return replace(
+        return msgspec.structs.replace(
             self,
             generation=self.generation + 1,
             tables={**self.tables, **tables},

@@ -13,9 +13,10 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+import msgspec
 
 from store.contents import HEADER_BYTES, Contents, FromTheFuture, Mark, Unsound, decoded, encoded
 from store.errors import (
@@ -56,8 +57,7 @@ WAIT = 10.0
 """How long a writer waits for another, in seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
+class _Loaded(msgspec.Struct, frozen=True):
     """A snapshot in memory, and what tells whether the file is still the same."""
 
     signature: tuple[int, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 from typing import Literal
 
 from tutor_tui.model.common import Cadence
@@ -74,11 +75,13 @@ def cadence(
     standing = status(learner, today)
     if standing == "on_break":
         return verdict("on_break")
-    rhythm = rhythm_of(learner, standard, settings)
-    if standing != "on_programme" or rhythm is None:
+    if standing != "on_programme":
         return verdict("not_in_cadence")
     if today < learner.original_start:
         return verdict("not_started")
+    rhythm = rhythm_of(learner, standard, settings)
+    if rhythm is None:
+        return verdict("not_in_cadence")
 
     anchor = max(
         day
@@ -144,6 +147,6 @@ def _misses_running(counted: Sequence[Visit], today: date) -> int:
     return running
 
 
-def _when(visit: Visit) -> tuple[date, str, str]:
-    """Order of visits: by day, by time (a visit without one first), by id."""
-    return (visit.date, visit.start.isoformat() if visit.start else "", visit.id)
+def _when(visit: Visit) -> tuple[date, float, str]:
+    """Order of visits: by day, by time (a visit without one last in its day), by id."""
+    return (visit.date, visit.start.timestamp() if visit.start else inf, visit.id)

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.standard import GatewayCode, Standard
 from tutor_tui.rules.ksbs import KsbVerdict
-from tutor_tui.rules.skills import SkillVerdict
+from tutor_tui.rules.skills import BSL, SkillVerdict
 from tutor_tui.rules.status import day_reached
 from tutor_tui.rules.words import count, day
 
@@ -105,7 +105,7 @@ def gateway(
         items.append(
             GatewayItem(
                 code=code,
-                label=LABELS[code],
+                label=BSL if code == "english" and learner.bsl else LABELS[code],
                 state=state,
                 owes=OWES[code],
                 text=text,
@@ -169,11 +169,13 @@ def _recorded(
 
 
 def _hours(learner: Learner) -> tuple[ItemState, str]:
-    if learner.otj_planned is None:
+    if not learner.otj_planned:  # a plan of no hours at all is a figure nobody has set
         return "open", "figure not set"
-    actual = learner.otj_actual or 0
-    text = f"{actual} of {count(learner.otj_planned, 'hour')}"
-    return ("done" if actual >= learner.otj_planned else "open"), text
+    of = f"of {count(learner.otj_planned, 'hour')}"
+    if learner.otj_actual is None:
+        return "open", f"not known how many {of}"
+    done = learner.otj_actual >= learner.otj_planned
+    return ("done" if done else "open"), f"{learner.otj_actual} {of}"
 
 
 def _skill_item(skill: SkillVerdict | None) -> tuple[ItemState, str, str]:

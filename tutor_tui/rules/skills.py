@@ -9,6 +9,8 @@ from tutor_tui.model.standard import RequiredSkill, Standard
 
 ADULT_DECISION_FROM = date(2025, 2, 11)
 ASSESSMENT_FROM = date(2024, 8, 1)
+BSL = "British Sign Language"
+"""What replaces English for a learner whose first language it is."""
 LEVELS: tuple[Level, ...] = ("E3", "1", "2")
 DISCHARGED: frozenset[SkillState] = frozenset({"achieved", "opted_out", "decision_needed"})
 
@@ -17,8 +19,8 @@ DISCHARGED: frozenset[SkillState] = frozenset({"achieved", "opted_out", "decisio
 class SkillVerdict:
     """One subject: the level needed, its state, and whether it is outstanding.
 
-    `note` names what else stands in the way: `evidence to collect`, `birth_date_needed`,
-    or is empty. `rule` is the id of the rule that decided.
+    `note` names what else stands in the way: `evidence to collect`, `below Level 2`,
+    `birth_date_needed`, or is empty. `rule` is the id of the rule that decided.
     """
 
     subject: str
@@ -63,12 +65,12 @@ def _judge(learner: Learner, required: RequiredSkill, today: date) -> SkillVerdi
     rule = "skills.level" if general else "skills.programme"
     outstanding = record.state not in DISCHARGED
     if record.state == "achieved" and record.level and _below(record.level, level):
-        outstanding, note = True, f"achieved below Level {level}"
+        outstanding, note = True, f"below Level {level}"
     elif record.state == "exempt":
         outstanding = not record.evidence.strip()
         rule = "skills.evidence"
         note = "evidence to collect" if outstanding else ""
-    elif record.state in ("decision_needed", "opted_out"):
+    elif general and record.state in ("decision_needed", "opted_out"):
         rule = "skills.adult_decision"
     elif outstanding and by_choice and adult is None:
         note, rule = "birth_date_needed", "skills.birth_date"

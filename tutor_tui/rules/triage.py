@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
@@ -11,7 +11,7 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.rules.cadence import CadenceVerdict, cadence
 from tutor_tui.rules.gateway import GatewayVerdict, gateway, gateway_date
 from tutor_tui.rules.ksbs import KsbVerdict, ksbs
-from tutor_tui.rules.skills import SkillVerdict, skills
+from tutor_tui.rules.skills import BSL, SkillVerdict, skills
 from tutor_tui.rules.status import StatusOn, current_break, status
 from tutor_tui.rules.words import count, day, listing
 
@@ -168,7 +168,7 @@ def _cadence_reasons(parts: _Parts) -> list[Reason]:
             Reason(
                 code="due",
                 text=f"Due by {day(verdict.closes, today)} and nothing booked in time",
-                weight=weights.due + weights.due_day * (today - verdict.opens).days,
+                weight=weights.due + weights.due_day * _last_week(verdict, today),
                 rule="cadence.window",
             )
         )
@@ -211,6 +211,16 @@ def _cadence_reasons(parts: _Parts) -> list[Reason]:
             )
         )
     return reasons
+
+
+def _last_week(verdict: CadenceVerdict, today: date) -> int:
+    """Days of the open window gone, of its last week at most.
+
+    A window of many weeks must not come to weigh more than one that has closed.
+    """
+    if verdict.opens is None or verdict.closes is None:
+        return 0
+    return max((today - max(verdict.opens, verdict.closes - timedelta(days=7))).days, 0)
 
 
 def _progress_reasons(parts: _Parts) -> list[Reason]:
@@ -262,7 +272,7 @@ def _skill_reasons(parts: _Parts, days_to_gateway: int) -> list[Reason]:
     outstanding = [verdict for verdict in parts.skills if verdict.outstanding]
     if outstanding:
         share = 1.0 if days_to_gateway <= near else 0.5 if days_to_gateway <= 2 * near else 0.25
-        named = listing([f"{subject_name(v.subject)} {level_name(v.level)}" for v in outstanding])
+        named = listing([f"{_named(v, parts.learner)} {level_name(v.level)}" for v in outstanding])
         when = day(gateway_date(parts.learner), parts.today)
         reasons.append(
             Reason(
@@ -290,7 +300,7 @@ def _skill_reasons(parts: _Parts, days_to_gateway: int) -> list[Reason]:
         ),
     ):
         if chosen:
-            named = listing([subject_name(verdict.subject) for verdict in chosen])
+            named = listing([_named(verdict, parts.learner) for verdict in chosen])
             reasons.append(Reason(code=code, text=f"{text} {named}", weight=weight, rule=rule))
     if any(verdict.note == "birth_date_needed" for verdict in parts.skills):
         reasons.append(
@@ -302,6 +312,13 @@ def _skill_reasons(parts: _Parts, days_to_gateway: int) -> list[Reason]:
             )
         )
     return reasons
+
+
+def _named(verdict: SkillVerdict, learner: Learner) -> str:
+    """The subject as this learner takes it."""
+    if verdict.subject == "english" and learner.bsl:
+        return BSL
+    return subject_name(verdict.subject)
 
 
 def subject_name(subject: str) -> str:

@@ -1,0 +1,212 @@
+"""Invented learners, visits and standards for the tests of the rules."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from tutor_tui.model.common import Cadence
+from tutor_tui.model.learner import (
+    Break,
+    Declaration,
+    KsbRecord,
+    Learner,
+    SkillRecord,
+    StatusChange,
+)
+from tutor_tui.model.settings import Settings
+from tutor_tui.model.standard import Standard
+from tutor_tui.model.visit import Visit
+from tutor_tui.rules.triage import Verdict, assess
+from tutor_tui.standards.catalogue import Catalogue
+
+STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=120)
+START = date(2026, 1, 5)
+STAMP = datetime(2026, 1, 1, tzinfo=UTC)
+PLAIN = Settings()
+
+_catalogue = Catalogue()
+
+
+@cache
+def standard(id: str = "ST1379", version: str | None = None) -> Standard:
+    """A shipped standard."""
+    return _catalogue.get(id, version)
+
+
+def learner(**fields: Any) -> Learner:
+    """Sam Jones, born 2008, on ST1379 from 5 January 2026 for 18 months."""
+    known: dict[str, Any] = {
+        "id": "l1",
+        "tutor": "t1",
+        "ref": "0001",
+        "given_name": "Sam",
+        "family_name": "Jones",
+        "born": date(2008, 3, 1),
+        "standard": "ST1379",
+        "standard_version": "1.2",
+        "original_start": START,
+        "planned_end": date(2027, 7, 5),
+    }
+    return Learner(**known | fields)
+
+
+def visit(on: date, status: str = "attended", at: str = "", **fields: Any) -> Visit:
+    """A visit of Sam Jones; `at` is a UTC time of day."""
+    start = datetime.combine(on, time.fromisoformat(at), UTC) if at else None
+    known: dict[str, Any] = {
+        "id": f"v-{on}-{status}-{at}",
+        "learner": "l1",
+        "tutor": "t1",
+        "date": on,
+        "start": start,
+        "end": start + timedelta(hours=1) if start else None,
+        "status": status,
+        "created": STAMP,
+        "changed": STAMP,
+    }
+    return Visit(**known | fields)
+
+
+def judged(
+    person: Learner,
+    *visits: Visit,
+    on: date,
+    of: Standard | None = None,
+    settings: Settings = PLAIN,
+) -> Verdict:
+    """Every verdict on one learner."""
+    return assess(person, visits, of or standard(), settings, on)
+
+
+def codes(verdict: Verdict) -> list[str]:
+    """The codes of the verdict's reasons, heaviest first."""
+    return [reason.code for reason in verdict.reasons]
+
+
+def reason(verdict: Verdict, code: str) -> str:
+    """The text of one reason."""
+    [text] = [reason.text for reason in verdict.reasons if reason.code == code]
+    return text
+
+
+ON_TRACK: dict[str, Any] = {
+    "skills": {
+        "english": SkillRecord(state="achieved", level="2"),
+        "maths": SkillRecord(state="achieved", level="2"),
+    },
+    "ksbs": {ksb.code: KsbRecord(state="met") for ksb in standard().ksbs},
+}
+"""Fields of a learner of whom the record asks nothing more."""
+
+
+# any learner, visits and day that the border would let pass
+_DAYS = st.dates(date(2023, 1, 1), date(2029, 12, 31))
+_MAYBE_DAY = st.none() | _DAYS
+_SKILL_STATES = (
+    "decision_needed",
+    "not_started",
+    "working_towards",
+    "booked",
+    "failed",
+    "achieved",
+    "exempt",
+    "opted_out",
+)
+_SKILL = st.builds(
+    SkillRecord,
+    state=st.sampled_from(_SKILL_STATES),
+    on=_MAYBE_DAY,
+    level=st.sampled_from([None, "E3", "1", "2"]),
+    evidence=st.sampled_from(["", "  ", "GCSE grade 4 seen"]),
+)
+_KSB = st.builds(KsbRecord, state=st.sampled_from(["none", "submitted", "met"]), on=_MAYBE_DAY)
+_DECLARED = st.builds(Declaration, state=st.sampled_from(["done", "not_needed"]), on=_MAYBE_DAY)
+_HOSTILE = st.sampled_from(["Jones", "\x1b[31m", "O'Brien", "\u202eenoJ", "[/b]", "\x00", "😀"])
+STANDARDS = ("ST1379", "ST0148", "TLEVEL-SMS", "LARS-999")
+TODAYS = st.dates(date(2022, 6, 1), date(2031, 1, 1)) | st.dates(date(1900, 1, 1), date(2199, 1, 1))
+
+
+@st.composite
+def breaks(draw: st.DrawFn) -> tuple[Break, ...]:
+    """Breaks that do not overlap, in any order, the last perhaps open."""
+    days = sorted(draw(st.sets(_DAYS, max_size=6)))
+    found = [Break(start=a, end=b) for a, b in zip(days[::2], days[1::2], strict=False)]
+    if len(days) % 2:
+        found.append(Break(start=days[-1]))
+    return tuple(draw(st.permutations(found)))
+
+
+@st.composite
+def learners(draw: st.DrawFn) -> Learner:
+    """Any learner."""
+    start = draw(_DAYS)
+    length = st.integers(1, 1500)
+    born = st.integers(1, 30_000).map(lambda days: start - timedelta(days=days))
+    return learner(
+        id=draw(st.sampled_from(["a", "b", "c"])),
+        given_name=draw(_HOSTILE),
+        family_name=draw(_HOSTILE),
+        employer=draw(_HOSTILE),
+        born=draw(st.none() | born),
+        original_start=start,
+        planned_end=start + timedelta(days=draw(length)),
+        expected_end=draw(st.none() | length.map(lambda days: start + timedelta(days=days))),
+        standard=draw(st.sampled_from(STANDARDS)),
+        statuses=tuple(
+            draw(
+                st.lists(
+                    st.builds(
+                        StatusChange,
+                        status=st.sampled_from(
+                            ["on_programme", "gateway", "completed", "withdrawn"]
+                        ),
+                        on=_DAYS,
+                    ),
+                    max_size=2,
+                )
+            )
+        ),
+        breaks=draw(breaks()),
+        cadence=draw(
+            st.none()
+            | st.tuples(st.integers(1, 52), st.integers(1, 52)).map(
+                lambda weeks: Cadence(min_weeks=min(weeks), max_weeks=max(weeks))
+            )
+        ),
+        support=draw(st.sampled_from(["none", "plan", "assessment"])),
+        bsl=draw(st.booleans()),
+        skills=draw(
+            st.dictionaries(
+                st.sampled_from(["english", "maths", "ict", "safeguarding", "latin"]), _SKILL
+            )
+        ),
+        ksbs=draw(st.dictionaries(st.sampled_from(["K1", "S14", "B5", "Ba", "X9"]), _KSB)),
+        gateway=draw(
+            st.dictionaries(st.sampled_from(["employer", "english", "hours", "ksbs"]), _DECLARED)
+        ),
+        otj_planned=draw(st.none() | st.integers(0, 900)),
+        otj_actual=draw(st.none() | st.integers(0, 900)),
+    )
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> list[Visit]:
+    """A learner's visits, none, one or a few."""
+    drawn = draw(
+        st.lists(
+            st.tuples(
+                _DAYS,
+                st.sampled_from(["booked", "attended", "not_attended", "cancelled"]),
+                st.sampled_from(["", "09:00", "14:30"]),
+                st.sampled_from(["teaching", "review", "support"]),
+            ),
+            max_size=8,
+        )
+    )
+    return [
+        visit(on, status, at, id=f"v{number}", kind=kind)
+        for number, (on, status, at, kind) in enumerate(drawn)
+    ]

@@ -23,8 +23,8 @@ PREVIEW_FROM = 130
 COLUMNS = (
     Column("STATE", 20),
     Column("LEARNER", 22),
-    Column("NEXT", 7, 78),
-    Column("KSBs", 6, 92),
+    Column("NEXT", 7, 90),
+    Column("KSBs", 5, 90),
     Column("SKILLS", 16, 104),
     Column("GATEWAY", 7, 112),
     Column("LAST", 7, 120),
@@ -146,7 +146,8 @@ class CaseloadPane(Vertical):
     def open_filter(self) -> None:
         """Let a filter be typed."""
         self.field.display = True
-        self.field.focus()
+        # at once, so that what is typed next is not lost on a slow line
+        self.screen.set_focus(self.field)
 
     def close_filter(self) -> bool:
         """Drop the typed filter, or the state's; whether there was one."""

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from screens.bar import Bar, wrapped
+from screens.bar import Bar, Span, wrapped
 from tutor_tui.errors import TutorTuiError
 
 Submit = Callable[[dict[str, str]], str]
@@ -82,13 +82,25 @@ class Choice(Bar, can_focus=True):
         self._index = index
         self._draw()
 
+    def on_resize(self) -> None:
+        """Fit the words to the window."""
+        self._draw()
+
     def _draw(self) -> None:
-        spans = [("> " if self.has_focus else "  ", "key")]
-        for n, word in enumerate(self._choices):
+        words = [word.replace("_", " ") for word in self._choices]
+        first = 0
+        # where not all fit, begin so far to the right that the chosen one does
+        while first < self._index and _width(words[first : self._index + 1]) > self.size.width:
+            first += 1
+        spans = [("> " if self.has_focus else "  ", "key"), ("… " if first else "", "quiet")]
+        for n, word in enumerate(words[first:], first):
             chosen = n == self._index
-            text = word.replace("_", " ")
-            spans.append((f"[{text}]" if chosen else f" {text} ", "chosen" if chosen else "quiet"))
+            spans.append((f"[{word}]" if chosen else f" {word} ", "chosen" if chosen else "quiet"))
         self.show(spans)
+
+
+def _width(words: Sequence[str]) -> int:
+    return 4 + sum(len(word) + 2 for word in words)
 
 
 class SaveButton(Bar, can_focus=True):
@@ -162,13 +174,7 @@ class FormScreen(Screen[str | None]):
         """Write the texts, and begin in the first field."""
         self.query_one("#form-title", Bar).show([(f" {self._form_title}", "strong")])
         for field in self._fields:
-            hint = f" {field.hint}" if field.hint else ""
-            self.query_one(f"#label-{field.name}", Bar).show(
-                [(f" {field.label}", "strong"), (hint, "quiet")]
-            )
-        notes = self.query_one("#form-notes", Bar)
-        notes.styles.height = max(len(self._notes), 1)
-        notes.show(*([(f" {note}", "quiet")] for note in self._notes))
+            self.query_one(f"#label-{field.name}", Bar).show([(field.label, "strong")])
         self.query_one("#form-keys", Bar).show(
             [
                 (" Enter", "key"),
@@ -181,6 +187,16 @@ class FormScreen(Screen[str | None]):
         )
         self._field_widget(self._fields[0]).focus()
         self._load_border()
+
+    def on_resize(self) -> None:
+        """Wrap the notes to the window."""
+        lines: list[Span] = []
+        for note in self._notes:
+            first, *rest = wrapped(note, self.size.width - 6, 3) or [""]
+            lines += [(first, "quiet"), *((f"  {line}", "quiet") for line in rest)]
+        notes = self.query_one("#form-notes", Bar)
+        notes.styles.height = max(len(lines), 1)
+        notes.show(*([line] for line in lines))
 
     def on_input_submitted(self) -> None:
         """Enter goes on to the next field; saving is the button's."""
@@ -204,13 +220,17 @@ class FormScreen(Screen[str | None]):
         bar = self.query_one("#form-error", Bar)
         lines = wrapped(sentence, self.size.width - 4, 3)
         bar.styles.height = max(len(lines), 1)
-        bar.show(*([(f" {line}", "alarm")] for line in lines))
+        bar.show(*([(line, "alarm")] for line in lines))
 
     def _widget(self, field: Field) -> Widget:
         if field.choices:
             return Choice(field.choices, field.value, id=f"field-{field.name}")
         field_input = Input(
-            field.value, id=f"field-{field.name}", compact=True, select_on_focus=False
+            field.value,
+            placeholder=field.hint,
+            id=f"field-{field.name}",
+            compact=True,
+            select_on_focus=False,
         )
         field_input.cursor_blink = False
         return field_input

@@ -1,5 +1,7 @@
 """Why this learner stands here, with the rule behind it, and every key."""
 
+import textwrap
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +18,7 @@ from tutor_tui.rules.triage import Verdict
 from tutor_tui.text import shown
 
 KEYS_WIDTH = 16
+Part = str | tuple[str, str]
 
 
 class HelpScreen(Screen[None]):
@@ -35,7 +38,7 @@ class HelpScreen(Screen[None]):
         """Lay out title, text and keys."""
         yield Bar(id="help-title")
         with OverviewScroll(id="help-scroll"):
-            yield Static(Content.assemble(*self._why(), *self._keys()), markup=False)
+            yield Static(id="help-text", markup=False)
         yield Bar(id="help-keys")
 
     def on_mount(self) -> None:
@@ -48,43 +51,55 @@ class HelpScreen(Screen[None]):
         )
         self.query_one(OverviewScroll).focus()
 
+    def on_resize(self) -> None:
+        """Wrap the text to the window."""
+        width = self.size.width - 2
+        text = Content.assemble(*self._why(width), *self._keys(width))
+        self.query_one("#help-text", Static).update(text)
+
     def action_leave(self) -> None:
         """Go back."""
         self.dismiss()
 
-    def _why(self) -> list[str | tuple[str, str]]:
+    def _why(self, width: int) -> list[Part]:
         if self._verdict is None:
             return []
         if not self._verdict.reasons:
-            return ["\n Nothing presses: no reason adds to this learner's urgency.\n\n"]
-        parts: list[str | tuple[str, str]] = [
-            (f"\n Urgency {self._verdict.urgency:g}, the sum of:\n\n", "bold")
-        ]
+            return ["\n Nothing presses: no reason adds to this learner's urgency.\n"]
+        parts: list[Part] = [(f"\n Urgency {self._verdict.urgency:g}, the sum of:\n\n", "bold")]
         for reason in self._verdict.reasons:
             rule = RULES[reason.rule]
             confirmed = "" if rule.confirmed else " (unconfirmed)"
             since = f", from {rule.applies_from}" if rule.applies_from else ""
+            source = f"Source: {rule.source}{since}{confirmed}."
             parts += [
-                (f" {reason.weight:>6g}  ", "bold"),
-                f"{shown(reason.text)}.\n",
-                (f"         {rule.sentence}\n", "dim"),
-                (f"         Source: {rule.source}{since}{confirmed}.\n\n", "dim"),
+                _hanging(f" {reason.weight:>6g}  ", f"{reason.text}.", width),
+                (_hanging(" " * 9, rule.sentence, width), "dim"),
+                (_hanging(" " * 9, source, width) + "\n", "dim"),
             ]
         return parts
 
-    def _keys(self) -> list[str | tuple[str, str]]:
+    def _keys(self, width: int) -> list[Part]:
         here = [action for action in ACTIONS if action.usable_in(self._view)]
         elsewhere = [action for action in ACTIONS if action not in here]
-        parts: list[str | tuple[str, str]] = [("\n Keys here\n\n", "bold")]
-        parts += [_line([key_name(key) for key in action.keys], action.help) for action in here]
+        parts: list[Part] = [("\n Keys here\n\n", "bold")]
+        parts += [_line(action.keys, action.help, width) for action in here]
         parts.append(("\n Moving\n\n", "bold"))
-        parts += [_line([key_name(key) for key in keys.split()], told) for keys, told in MOVING]
+        parts += [_line(keys.split(), told, width) for keys, told in MOVING]
         parts.append(("\n Keys in other views\n\n", "bold"))
-        parts += [
-            _line([key_name(key) for key in action.keys], action.help) for action in elsewhere
-        ]
+        parts += [_line(action.keys, action.help, width) for action in elsewhere]
         return parts
 
 
-def _line(keys: list[str], told: str) -> str:
-    return f" {' '.join(keys):<{KEYS_WIDTH}}  {told}\n"
+def _line(keys: Sequence[str], told: str, width: int) -> str:
+    names = " ".join(key_name(key) for key in keys)
+    return _hanging(f" {names:<{KEYS_WIDTH}}  ", told, width)
+
+
+def _hanging(head: str, text: str, width: int) -> str:
+    """The text after its head, further lines indented to the same column."""
+    indent = " " * len(head)
+    return (
+        "\n".join(textwrap.wrap(shown(text), width, initial_indent=head, subsequent_indent=indent))
+        + "\n"
+    )

@@ -1,6 +1,6 @@
 """The main screen: the caseload and the learner's record as panes, and everything one can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -31,9 +31,14 @@ from tutor_tui.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from screens.form import FormScreen
 
+MOST_KEYS = 8
 BY_METHOD = {action.method: action for action in ACTIONS}
 WATCH_SECONDS = 1.0
 """How often a change by somebody else is looked for; asking costs one look at a file."""
+
+
+def _columns(names: Sequence[tuple[str, str]]) -> int:
+    return sum(len(key) + len(label) + 3 for key, label in names)
 
 
 def bindings() -> list[BindingType]:
@@ -171,11 +176,15 @@ class MainScreen(Screen[None]):
         self.query_one("#title", Bar).show(spans)
 
     def _draw_keys(self) -> None:
+        """The keys of the view, as many as fit, eight at most; the last always stays."""
+        leave = ("enter", "open") if self.view == "caseload" else ("escape", "back")
+        pairs = [leave, *((action.keys[0], action.label) for action in in_footer(self.view))]
+        names = [(key_name(key), label) for key, label in pairs]
+        while len(names) > MOST_KEYS or _columns(names) > self.size.width:
+            names.pop(-3 if len(names) > 3 else -1)  # help and quit are the last to go
         spans: list[Span] = [(" ", "plain")]
-        opens = [("enter", "open")] if self.view == "caseload" else []
-        shown = in_footer(self.view, 8 - len(opens))
-        for key, label in [*opens, *((action.keys[0], action.label) for action in shown)]:
-            spans += [(key_name(key), "key"), (f" {label}  ", "quiet")]
+        for key, label in names:
+            spans += [(key, "key"), (f" {label}  ", "quiet")]
         self.query_one("#keys", Bar).show(spans)
 
     def _draw_record(self) -> None:
@@ -210,6 +219,10 @@ class MainScreen(Screen[None]):
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
 
+    def on_resize(self) -> None:
+        """Fit the keys to the window."""
+        self._draw_keys()
+
     # moving between views
 
     def watch_view(self) -> None:
@@ -231,7 +244,6 @@ class MainScreen(Screen[None]):
         if not self.query(RecordPane):
             await panes.mount(RecordPane())  # made when it is first needed
         self._opened = learner_id
-        self.say("")
         self.open_tab(tab or self.record.tab)
         self._draw_record()
         panes.current = "record"
@@ -239,6 +251,7 @@ class MainScreen(Screen[None]):
 
     def open_tab(self, tab: str) -> None:
         """Open a tab of the record."""
+        self.say("")
         self.view = f"record.{tab}"
         self.record.open_tab(tab)
 

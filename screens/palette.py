@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.types import IgnoreReturnCallbackType
 
 from tutor_tui.actions import ACTIONS, Action, key_name
 from tutor_tui.text import shown
@@ -24,9 +25,7 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Every action, before anything is typed."""
         for action in self._actions():
-            yield DiscoveryHit(
-                Content(_title(action)), self._run(action), text=_title(action), help=action.help
-            )
+            yield DiscoveryHit(Content(_title(action)), self._run(action), text=_title(action))
 
     async def search(self, query: str) -> Hits:
         """Actions and learners that answer to what is typed."""
@@ -35,7 +34,7 @@ class Commands(Provider):
             title = _title(action)
             score = matcher.match(title)
             if score:
-                yield Hit(score, matcher.highlight(title), self._run(action), help=action.help)
+                yield Hit(score, matcher.highlight(title), self._run(action))
         shown_count = 0
         for row in self._main.learner_rows():
             name = shown(f"{row.name} ({row.ref})")
@@ -48,16 +47,14 @@ class Commands(Provider):
                     lambda learner_id=row.id: self._main.call_later(
                         self._main.open_record, learner_id
                     ),
-                    help=shown(row.reason),
                 )
 
     def _actions(self) -> list[Action]:
         return [action for action in ACTIONS if action.usable_in(self._main.view)]
 
-    def _run(self, action: Action):  # type: ignore[no-untyped-def]
+    def _run(self, action: Action) -> IgnoreReturnCallbackType:
         return lambda: self._main.call_later(self._main.run_action, action.method)
 
 
 def _title(action: Action) -> str:
-    keys = " ".join(key_name(key) for key in action.keys[:1])
-    return f"{action.group.lower()}: {action.label} ({keys})"
+    return f"{action.help.removesuffix('.')} ({key_name(action.keys[0])})"

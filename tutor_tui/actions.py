@@ -56,7 +56,7 @@ ACTIONS: tuple[Action, ...] = (
         label="record",
         help="Record what became of a visit.",
         group="Learner",
-        footer=2,
+        footer=20,
     ),
     Action(
         id="book-visit",
@@ -64,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
         label="book",
         help="Book a visit; a free time in the window is proposed.",
         group="Learner",
-        footer=3,
+        footer=21,
     ),
     Action(
         id="open-learner",
@@ -81,7 +81,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Show only learners whose name, reference, employer or standard holds the text.",
         group="Caseload",
         views=("caseload",),
-        footer=4,
+        footer=22,
     ),
     Action(
         id="next-state",
@@ -98,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Sort by urgency, name, window or standard.",
         group="Caseload",
         views=("caseload",),
-        footer=5,
+        footer=23,
     ),
     Action(
         id="choose-tutor",
@@ -122,7 +122,7 @@ ACTIONS: tuple[Action, ...] = (
         label="export",
         help="Write the visits to a calendar file.",
         group="Everywhere",
-        footer=6,
+        footer=30,
     ),
     Action(
         id="previous-tab",
@@ -139,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Show the next tab; 1 to 5 show one at once.",
         group="Learner",
         views=("record",),
-        footer=5,
+        footer=15,
     ),
     Action(
         id="previous-learner",
@@ -164,7 +164,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Give the chosen visit another time.",
         group="Learner",
         views=("record.visits",),
-        footer=4,
+        footer=1,
     ),
     Action(
         id="cancel-visit",
@@ -173,7 +173,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Cancel the chosen visit.",
         group="Learner",
         views=("record.visits",),
-        footer=4,
+        footer=2,
     ),
     Action(
         id="mark",
@@ -182,7 +182,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Mark the chosen KSB; what is set is set for all that are marked.",
         group="Learner",
         views=("record.ksbs",),
-        footer=3,
+        footer=1,
     ),
     Action(
         id="ksb-met",
@@ -191,7 +191,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Set the marked KSBs, or the chosen one, to met.",
         group="Learner",
         views=("record.ksbs",),
-        footer=4,
+        footer=2,
     ),
     Action(
         id="ksb-submitted",
@@ -200,7 +200,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Set the marked KSBs, or the chosen one, to submitted.",
         group="Learner",
         views=("record.ksbs",),
-        footer=4,
+        footer=3,
     ),
     Action(
         id="ksb-none",
@@ -214,7 +214,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="ksb-order",
         keys=("o",),
-        label="by duty",
+        label="order",
         help="Show the KSBs by duty, or by code.",
         group="Learner",
         views=("record.ksbs",),
@@ -227,7 +227,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Set the state of the chosen skill.",
         group="Learner",
         views=("record.skills",),
-        footer=4,
+        footer=1,
     ),
     Action(
         id="gateway-done",
@@ -236,7 +236,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Declare the chosen gateway item done.",
         group="Learner",
         views=("record.gateway",),
-        footer=4,
+        footer=1,
     ),
     Action(
         id="gateway-open",
@@ -245,7 +245,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Take the declaration of the chosen gateway item back.",
         group="Learner",
         views=("record.gateway",),
-        footer=4,
+        footer=2,
     ),
     Action(
         id="gateway-not-needed",
@@ -254,15 +254,15 @@ ACTIONS: tuple[Action, ...] = (
         help="Declare the chosen gateway item not needed.",
         group="Learner",
         views=("record.gateway",),
-        footer=4,
+        footer=3,
     ),
     Action(
         id="help",
         keys=("question_mark", "f1"),
-        label="why/help",
+        label="why",
         help="Why this learner stands here, and every key.",
         group="Everywhere",
-        footer=8,
+        footer=31,
     ),
     Action(
         id="command-palette",
@@ -277,7 +277,6 @@ ACTIONS: tuple[Action, ...] = (
         label="back",
         help="Go back: leave the filter, the state, the record.",
         group="Everywhere",
-        footer=9,
     ),
     Action(
         id="quit",
@@ -285,7 +284,7 @@ ACTIONS: tuple[Action, ...] = (
         label="quit",
         help="Leave the program. Everything is saved already.",
         group="Everywhere",
-        footer=10,
+        footer=40,
     ),
 )
 
@@ -328,7 +327,7 @@ def key_name(key: str) -> str:
     return _KEY_NAMES.get(key, key)
 
 
-def in_footer(view: str, most: int = 8) -> list[Action]:
-    """The actions to show at the bottom of a view, at most so many."""
+def in_footer(view: str) -> list[Action]:
+    """The actions worth a place at the bottom of a view, the view's own first."""
     usable = [action for action in ACTIONS if action.footer and action.usable_in(view)]
-    return sorted(usable, key=lambda action: action.footer)[:most]
+    return sorted(usable, key=lambda action: action.footer)

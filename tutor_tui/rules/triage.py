@@ -153,12 +153,12 @@ def _cadence_reasons(parts: _Parts) -> list[Reason]:
     booking = verdict.next_visit
     reasons = []
     if verdict.state == "overdue":
-        seen = f"last seen {day(verdict.last_visit, today)}" if verdict.last_visit else "never seen"
+        seen = f"Last seen {day(verdict.last_visit, today)}" if verdict.last_visit else "Never seen"
         booked = f"booked {day(booking.date, today)}" if booking else "nothing booked"
         reasons.append(
             Reason(
                 code="overdue",
-                text=f"Overdue by {count(verdict.days_overdue, 'day')}: {seen}, {booked}",
+                text=f"{seen}, {booked}: {count(verdict.days_overdue, 'day')} overdue",
                 weight=weights.overdue + weights.overdue_day * verdict.days_overdue,
                 rule="cadence.window",
             )
@@ -167,7 +167,7 @@ def _cadence_reasons(parts: _Parts) -> list[Reason]:
         reasons.append(
             Reason(
                 code="due",
-                text=f"Due by {day(verdict.closes, today)} and nothing booked in time",
+                text=f"Nothing booked in time, due by {day(verdict.closes, today)}",
                 weight=weights.due + weights.due_day * _last_week(verdict, today),
                 rule="cadence.window",
             )

@@ -22,7 +22,7 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, assess
 from tutor_tui.standards.catalogue import Catalogue
 
-STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=120)
+STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=60)
 START = date(2026, 1, 5)
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 PLAIN = Settings()

@@ -127,11 +127,13 @@ def _outcome_reasons(parts: _Parts) -> list[Reason]:
     missing = parts.cadence.missing
     if not missing:
         return []
-    days = listing([day(visit.date, parts.today) for visit in missing[:3]])
-    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-    text = f"No outcome recorded for {'the visit' if len(missing) == 1 else 'visits'} of {days}"
+    days = [day(visit.date, parts.today) for visit in missing[:3]]
+    if len(missing) > 3:
+        days.append(f"{len(missing) - 3} more")
+    visits = "the visit" if len(missing) == 1 else "visits"
+    text = f"No outcome recorded for {visits} of {listing(days)}"
     weight = parts.settings.weights.outcome_missing
-    return [Reason(code="outcome_missing", text=text + more, weight=weight, rule="cadence.outcome")]
+    return [Reason(code="outcome_missing", text=text, weight=weight, rule="cadence.outcome")]
 
 
 def _break_reasons(parts: _Parts) -> list[Reason]:

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
 _BREAKS = re.compile(r"[\s\x85\u2028\u2029]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-# overrides, isolates and marks that reorder or hide what stands around them
+# overrides, isolates and marks that reorder or hide what stands around them; the joiner, since
+# terminals disagree on how wide what it joins is
 _INVISIBLE = re.compile(
-    r"[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    r"[\xad\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     r"\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
@@ -54,12 +56,12 @@ def width(text: str) -> int:
 def fitted(text: str, columns: int) -> str:
     """The text made safe and cut or padded to exactly so many columns."""
     safe = shown(text)
-    if width(safe) <= columns:
-        return safe + " " * (columns - width(safe))
-    while safe and width(safe) > columns - 1:
-        safe = safe[:-1]
-    cut = safe + "…"
-    return cut + " " * (columns - width(cut))
+    if width(safe) > columns:
+        if columns < 1:
+            return ""
+        fits = bisect_right(range(len(safe)), columns - 1, key=lambda end: width(safe[:end])) - 1
+        safe = safe[:fits] + "…"
+    return safe + " " * (columns - width(safe))
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -100,7 +100,7 @@ def test_aged_19_when_the_programme_first_started(born: date, start: date, state
 
 
 def test_the_decision_reaches_those_already_on_programme() -> None:
-    early = {"born": ADULT, "original_start": date(2024, 3, 4)}
+    early: dict[str, Any] = {"born": ADULT, "original_start": date(2024, 3, 4)}
     before, since = judge(date(2025, 2, 10), **early), judge(date(2025, 2, 11), **early)
     assert (before["maths"].state, before["maths"].outstanding) == ("not_started", True)
     assert (since["maths"].state, since["maths"].outstanding) == ("decision_needed", False)

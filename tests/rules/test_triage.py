@@ -280,7 +280,7 @@ def test_past_the_gateway_only_outcomes_are_chased() -> None:
 
 @pytest.mark.parametrize(("today", "past"), [(d(6, 1), False), (d(6, 2), True)])
 def test_past_planned_end_whatever_the_forecast(today: date, past: bool) -> None:
-    person = {"planned_end": d(6, 1), "expected_end": date(2027, 1, 1)}
+    person: dict[str, Any] = {"planned_end": d(6, 1), "expected_end": date(2027, 1, 1)}
     assert ("past_planned_end" in codes(fine(today, **person))) is past
 
 
@@ -334,7 +334,7 @@ def test_most_urgent_first() -> None:
 
 def test_as_urgent_then_by_close_family_name_and_id() -> None:
     on = d(3, 1)
-    away = {"breaks": (Break(start=d(2, 28)),)}
+    away: dict[str, Any] = {"breaks": (Break(start=d(2, 28)),)}
     people = [
         fine(on, visit(d(2, 28)), id="1", family_name="Aaron"),
         fine(on, visit(d(2, 20)), id="2", family_name="Zola"),

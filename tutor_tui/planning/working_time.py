@@ -1,7 +1,7 @@
 """A tutor's working time: days, hours, leave and bank holidays, and a free time within it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import from_london, in_london
@@ -9,7 +9,8 @@ from tutor_tui.model.tutor import Nation, Tutor
 from tutor_tui.model.visit import Visit
 
 PROPOSED_TIMES = (time(10), time(11, 30), time(14), time(15, 30))
-"""Times of day tried in turn where a free one is looked for."""
+"""Times of day tried first where a free one is looked for; then every half hour."""
+HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 
 
 def bank_holiday(on: date, nation: Nation) -> str | None:
@@ -26,7 +27,7 @@ def warnings(tutor: Tutor, start: datetime, end: datetime) -> list[str]:
     said = []
     if on.isoweekday() not in tutor.working_days:
         said.append(f"{on:%A} is not one of {tutor.name}'s working days")
-    if begin.time() < tutor.day_start or finish.time() > tutor.day_end or finish.date() != on:
+    if not _in_hours(tutor, start, end):
         said.append(
             f"{begin:%H:%M}-{finish:%H:%M} lies outside {tutor.name}'s hours "
             f"({tutor.day_start:%H:%M}-{tutor.day_end:%H:%M})"
@@ -62,7 +63,7 @@ def clashes(visit: Visit, others: Iterable[Visit]) -> list[Visit]:
 def free_time(
     tutor: Tutor, visits: Iterable[Visit], first: date, last: date, minutes: int
 ) -> datetime | None:
-    """The first time between two days at which the tutor works and has nothing booked.
+    """A time on the first day possible at which the tutor works and has nothing booked.
 
     Args:
         tutor: Whose week is looked at.
@@ -72,25 +73,34 @@ def free_time(
         minutes: How long the time must be free, in minutes.
 
     Returns:
-        A zone-aware time, or None where every such time is taken.
+        A London time, or None where every such time is taken.
     """
-    booked = [v for v in visits if v.status == "booked" and v.tutor == tutor.id and v.start]
+    # one that was held, or missed, has taken its place in the day as a booked one has
+    taken = [v for v in visits if v.status != "cancelled" and v.tutor == tutor.id]
     for on in _working_days(tutor, first, last):
-        if sum(visit.date == on for visit in booked) >= tutor.visits_per_day:
+        if sum(visit.date == on for visit in taken) >= tutor.visits_per_day:
             continue
-        for clock in PROPOSED_TIMES:
-            if not tutor.day_start <= clock < tutor.day_end:
-                continue
+        for clock in (*PROPOSED_TIMES, *HALF_HOURS):
             try:
-                start = from_london(datetime.combine(on, clock))
+                start = from_london(datetime.combine(on, clock)).astimezone(UTC)
             except WrongUsage:
                 continue
             end = start + timedelta(minutes=minutes)
-            if all(
-                v.end is None or v.start is None or end <= v.start or v.end <= start for v in booked
+            if _in_hours(tutor, start, end) and all(
+                v.end is None or v.start is None or end <= v.start or v.end <= start for v in taken
             ):
-                return start
+                return in_london(start)
     return None
+
+
+def _in_hours(tutor: Tutor, start: datetime, end: datetime) -> bool:
+    """Whether the time lies within the hours of one of the tutor's days."""
+    begin, finish = in_london(start), in_london(end)
+    return (
+        begin.date() == finish.date()
+        and tutor.day_start <= begin.time()
+        and finish.time() <= tutor.day_end
+    )
 
 
 def _working_days(tutor: Tutor, first: date, last: date) -> Iterator[date]:

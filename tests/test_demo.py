@@ -155,7 +155,9 @@ def records_agree_with_the_rules_for_writing_them(demo: Demo) -> None:
             assert record.on is None or (record.on > demo.today) == (record.state == "booked")
         days = [record.on for record in learner.ksbs.values()]
         assert all(on and learner.original_start <= on <= demo.today for on in days)
-        assert all(change.on <= demo.today for change in learner.statuses)
+        until = min([demo.today, *(change.on for change in learner.statuses)])
+        assert all(entry.on and entry.on < until for entry in learner.gateway.values())
+        assert all(on <= until for on in days if on)
         assert learner.original_start <= demo.today or not learner.ksbs
 
 

@@ -93,7 +93,7 @@ STORIES = (
     Story(
         *("Bríd", "Ní Fhaoláin", FIDDLERS_REACH, 33, 14, 46, (-35, -29)),
         since=(Event("booked", (-7, -1)),),
-        skills={**GCSES, "english": Skill("exempt", -200)},
+        skills={**GCSES, "english": Skill("exempt")},
     ),
     # a visit without an outcome, though the window is still to open
     Story(
@@ -193,7 +193,7 @@ STORIES = (
     ),
     # past the gateway, and done
     Story(
-        *("Bronwen", "Tŷ-Mawr", FIDDLERS_REACH, 96, 18, 48),
+        *("Bronwen", "Tŷ-Mawr", FIDDLERS_REACH, 82, 18, 48),
         standard="ST0148",
         statuses=(("gateway", -34),),
         skills={

@@ -47,6 +47,7 @@ def learner_of(
     start = _start(story, today)
     standard, _ = catalogue.for_start(story.standard, start)
     planned_end = _planned_end(story, start)
+    statuses = _statuses(story, planned_end, today)
     told = Learner(
         id=id,
         tutor=tutor,
@@ -65,7 +66,7 @@ def learner_of(
         original_start=start,
         planned_end=planned_end,
         expected_end=None if story.expected is None else _day(story.expected, today),
-        statuses=_statuses(story, planned_end, today),
+        statuses=statuses,
         breaks=tuple(
             Break(start=_day(first, today), end=None if back is None else _day(back, today))
             for first, back in story.breaks
@@ -73,16 +74,8 @@ def learner_of(
         cadence=story.cadence,
         support=story.support,
         bsl=story.bsl,
-        skills={
-            subject: SkillRecord(
-                state=skill.state,
-                on=None if skill.on is None else _day(skill.on, today),
-                level=skill.level,
-                evidence=skill.evidence,
-            )
-            for subject, skill in story.skills.items()
-        },
-        gateway=_declarations(story, today),
+        skills=_skills(story, start, today),
+        gateway=_declarations(story, statuses[0].on if statuses else today),
     )
     return _with_progress(told, story, standard, rng, today)
 
@@ -138,13 +131,28 @@ def _statuses(story: Story, planned_end: date, today: date) -> tuple[StatusChang
     )
 
 
-def _declarations(story: Story, today: date) -> dict[str, Declaration]:
+def _skills(story: Story, start: date, today: date) -> dict[str, SkillRecord]:
+    """The skills as recorded; earlier certificates were seen at the start."""
+    seen = weekday(min(start, today), today)
+    return {
+        subject: SkillRecord(
+            state=skill.state,
+            on=seen if skill.on is None else _day(skill.on, today),
+            level=skill.level,
+            evidence=skill.evidence,
+        )
+        for subject, skill in story.skills.items()
+    }
+
+
+def _declarations(story: Story, until: date) -> dict[str, Declaration]:
+    """The declarations, made in the weeks up to a day."""
     declared: dict[str, Declaration] = {
-        code: Declaration(state="done", on=_day(-10 - 3 * place, today))
+        code: Declaration(state="done", on=_day(-10 - 3 * place, until))
         for place, code in enumerate(story.done)
     }
     for code in story.not_needed:
-        declared[code] = Declaration(state="not_needed", on=_day(-90, today))
+        declared[code] = Declaration(state="not_needed", on=_day(-20, until))
     return declared
 
 

@@ -30,7 +30,7 @@ class Employer:
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A skill as recorded `on` so many days from today, or at no known day."""
+    """A skill as recorded `on` so many days from today, at the start of the programme if None."""
 
     state: SkillState
     on: int | None = None
@@ -50,8 +50,8 @@ class Event:
 
 
 GCSES: Mapping[str, Skill] = {
-    "english": Skill("exempt", -300, "2", "GCSE English Language grade 6, certificate seen"),
-    "maths": Skill("exempt", -300, "2", "GCSE Mathematics grade 5, certificate seen"),
+    "english": Skill("exempt", None, "2", "GCSE English Language grade 6, certificate seen"),
+    "maths": Skill("exempt", None, "2", "GCSE Mathematics grade 5, certificate seen"),
 }
 
 

@@ -19,15 +19,16 @@ from tutor_tui.workspace.views import CaseloadRow
 
 PREVIEW_FROM = 130
 """Columns from which the learner under the cursor is shown beside the list."""
+PREVIEW_LABEL = 14
 
 COLUMNS = (
-    Column("STATE", 20),
+    Column("STATE", 18),
     Column("LEARNER", 22),
-    Column("NEXT", 7, 90),
+    Column("NEXT", 10, 90),
     Column("KSBs", 5, 90),
     Column("SKILLS", 16, 104),
     Column("GATEWAY", 7, 112),
-    Column("LAST", 7, 120),
+    Column("LAST", 11, 122),
     Column("STANDARD", 12, 134),
     Column("WHY", 0),
 )
@@ -168,9 +169,10 @@ class CaseloadPane(Vertical):
         width = preview.size.width
         drawn: list[list[Span]] = []
         for label, text in lines:
-            parts = wrapped(text, width - 19, 6) or [""]
-            drawn.append([(f" {label:<16} ", "quiet"), (parts[0], "plain")])
-            drawn += [[(" " * 18, "quiet"), (part, "plain")] for part in parts[1:]]
+            parts = wrapped(text, width - PREVIEW_LABEL - 3, 6) or [""]
+            drawn.append([(f" {label:<{PREVIEW_LABEL}} ", "quiet"), (parts[0], "plain")])
+            indent = " " * (PREVIEW_LABEL + 2)
+            drawn += [[(indent, "quiet"), (part, "plain")] for part in parts[1:]]
         preview.show(*drawn)
 
     @property
@@ -180,11 +182,12 @@ class CaseloadPane(Vertical):
 
     def on_mount(self) -> None:
         """Fit the preview to the window."""
-        self.query_one("#preview").display = self.previews
+        self._fit()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit preview and reasons to the window."""
-        self.query_one("#preview").display = self.previews
+        """Fit preview, counts and reasons to the window."""
+        self._fit()
+        self._count()
         self._tell()
         self.post_message(self.Pointed(self.learners.cursor_id))
 
@@ -198,6 +201,11 @@ class CaseloadPane(Vertical):
         event.stop()
         self._tell()
         self.post_message(self.Pointed(event.row_id))
+
+    def _fit(self) -> None:
+        """Beside the list there is the preview, or below it the reasons."""
+        self.query_one("#preview").display = self.previews
+        self.query_one("#reasons").display = not self.previews
 
     def _apply(self, *, keep: bool = True) -> None:
         """Filter, sort and show."""
@@ -237,15 +245,25 @@ class CaseloadPane(Vertical):
         return made
 
     def _count(self) -> None:
+        """The counts by state; where not all fit, the rest goes first, then all."""
+        counts = [
+            (number, one.label, sum(map(one.holds, self._all)))
+            for number, one in enumerate(FILTERS)
+        ]
+        counted = [
+            (number, f"{label} {count}")
+            for number, label, count in counts
+            if count or not number or number == self.state_index
+        ]
+        for spare in (len(FILTERS) - 1, 0):
+            if sum(len(text) + 4 for _, text in counted) > self.size.width:
+                counted = [one for one in counted if one[0] != spare or spare == self.state_index]
         spans: list[Span] = [(" ", "plain")]
-        for number, one in enumerate(FILTERS):
-            count = sum(map(one.holds, self._all))
-            chosen = number == self.state_index
-            if not count and number and not chosen:
-                continue
+        for number, text in counted:
+            chosen = number == self.state_index and number
             spans += [
                 (str(number), "key"),
-                (f" {one.label} {count}", "chosen" if chosen and number else "plain"),
+                (f" {text}", "chosen" if chosen else "plain"),
                 ("  ", "plain"),
             ]
         if self.sort_index:

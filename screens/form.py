@@ -230,7 +230,6 @@ class FormScreen(Screen[str | None]):
             placeholder=field.hint,
             id=f"field-{field.name}",
             compact=True,
-            select_on_focus=False,
         )
         field_input.cursor_blink = False
         return field_input

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher
@@ -271,8 +271,9 @@ class MainScreen(Screen[None]):
             return
         today = self.workspace.today
         verdict = self.caseload.verdict(learner, today)
-        why = [("Why", reason.text) for reason in verdict.reasons]
-        self.pane.show_preview([("", learner.name), *why, ("", ""), *overview(verdict, today)])
+        why = [("" if n else "Why", f"{r.text}.") for n, r in enumerate(verdict.reasons)]
+        name = ("", f"{learner.name} ({learner.ref})")
+        self.pane.show_preview([name, ("", ""), *why, ("", ""), *overview(verdict, today)])
 
     def learner_rows(self) -> list[CaseloadRow]:
         """Every learner of the caseload, most urgent first, for the palette."""
@@ -475,7 +476,11 @@ class MainScreen(Screen[None]):
 
     def action_command_palette(self) -> None:
         """Find an action or a learner by typing."""
-        self.app.action_command_palette()
+        self.app.push_screen(CommandPalette(placeholder="Type an action or a learner"))
+
+    def action_theme(self) -> None:
+        """Choose other colours."""
+        self.app.search_themes()
 
     # performing operations
 

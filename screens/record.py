@@ -53,12 +53,12 @@ LISTS: dict[str, _Tab] = {
     ),
     "skills": _Tab(
         (
-            Column("", 13),
+            Column("STANDING", 13),
             Column("SKILL", 13),
             Column("LEVEL", 5),
-            Column("STATE", 34),
-            Column("ON", 11, 90),
-            Column("EVIDENCE", 0),
+            Column("STATE", 0),
+            Column("ON", 6),
+            Column("EVIDENCE", 40, 110),
         ),
         "This programme asks for no functional skills.",
     ),

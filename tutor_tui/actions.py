@@ -272,6 +272,13 @@ ACTIONS: tuple[Action, ...] = (
         group="Everywhere",
     ),
     Action(
+        id="theme",
+        keys=("C",),
+        label="colours",
+        help="Choose other colours.",
+        group="Everywhere",
+    ),
+    Action(
         id="back",
         keys=("escape", "h", "left"),
         label="back",

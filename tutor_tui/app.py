@@ -5,23 +5,22 @@ import os
 import signal
 from typing import ClassVar
 
-from textual.app import App
 from textual.screen import Screen
 
+from screens.key_order import KeyOrder
 from screens.main import MainScreen
 from tutor_tui.errors import WrongUsage
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import Workspace
 
 
-class TutorTui(App[None]):
+class TutorTui(KeyOrder):
     """One terminal's view of a workspace."""
 
     TITLE = "tutor-tui"
     CSS_PATH = "../screens/styles.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT: ClassVar[bool] = False
-    COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(self, workspace: Workspace, caseload: Caseload | None) -> None:
         """Take the workspace, and the caseload to show; None asks for one."""

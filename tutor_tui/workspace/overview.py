@@ -17,10 +17,15 @@ def overview(verdict: Verdict, today: date) -> list[tuple[str, str]]:
 
 
 def skill_words(skill: SkillVerdict) -> str:
-    """One skill in words: level, state, what stands in the way."""
-    note = f" ({NOTES.get(skill.note, skill.note)})" if skill.note else ""
+    """One skill in words: level, state, what stands in the way, whether it is outstanding."""
     outstanding = ", outstanding" if skill.outstanding else ""
-    return f"{level_name(skill.level)} {SKILL_WORDS[skill.state]}{outstanding}{note}"
+    return f"{level_name(skill.level)} {skill_state_words(skill)}{outstanding}"
+
+
+def skill_state_words(skill: SkillVerdict) -> str:
+    """The state of a skill in words, with what stands in the way."""
+    note = f" ({NOTES.get(skill.note, skill.note)})" if skill.note else ""
+    return f"{SKILL_WORDS[skill.state]}{note}"
 
 
 def _cadence_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:

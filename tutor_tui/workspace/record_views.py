@@ -10,7 +10,7 @@ from tutor_tui.rules.ksbs import code_order, duties, ksb_state
 from tutor_tui.rules.triage import Verdict, level_name, subject_name
 from tutor_tui.rules.words import day
 from tutor_tui.standards.duties import fragile
-from tutor_tui.workspace.overview import skill_words
+from tutor_tui.workspace.overview import skill_state_words
 from tutor_tui.workspace.visits import in_order, status_words, visit_status
 
 
@@ -89,7 +89,7 @@ def skill_rows(verdict: Verdict, today: date) -> list[ViewRow]:
                     else "ok",
                     _capital(subject_name(skill.subject)),
                     level_name(skill.level),
-                    skill_words(skill).partition(" ")[2],
+                    skill_state_words(skill),
                     day(record.on, today) if record and record.on else "",
                     record.evidence if record else "",
                 ),

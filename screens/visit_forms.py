@@ -1,6 +1,5 @@
 """Forms of visits: book, move, record."""
 
-from datetime import timedelta
 from typing import cast
 
 from screens.form import Field, FormScreen
@@ -9,7 +8,6 @@ from tutor_tui.london import in_london
 from tutor_tui.model.common import Mode
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit, VisitKind, VisitStatus
-from tutor_tui.planning.working_time import free_time
 from tutor_tui.rules.words import day
 from tutor_tui.typed import typed_day, typed_moment, typed_number, typed_time
 from tutor_tui.workspace import visits
@@ -26,11 +24,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
     """Book a visit; the first free time in the window is proposed."""
     today = workspace.today
     cadence = caseload.verdict(learner, today).cadence
-    first = max(today, cadence.opens) if cadence.opens else today
-    last = max(cadence.closes or first, first + timedelta(days=7))
-    proposed = free_time(
-        caseload.tutor, caseload.visits.values(), first, last, visits.DEFAULT_MINUTES
-    )
+    proposed = visits.proposed_time(workspace, caseload, learner)
     start = in_london(proposed) if proposed else None
     notes = ["The time proposed is the first that is free in the window."] if start else []
     if cadence.opens and cadence.closes:

@@ -1,6 +1,6 @@
 """A tutor's working time: days, hours, leave and bank holidays, and a free time within it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from tutor_tui.errors import WrongUsage
@@ -15,9 +15,14 @@ HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30
 
 def bank_holiday(on: date, nation: Nation) -> str | None:
     """The name of the nation's bank holiday on that day, if it is one."""
+    return _bank_holidays(nation, on.year).get(on)
+
+
+@cache
+def _bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
     from holidays import country_holidays  # costs 100 ms: only when a booking is made
 
-    return country_holidays("GB", subdiv=nation, years=on.year).get(on)
+    return dict(country_holidays("GB", subdiv=nation, years=year))
 
 
 def warnings(tutor: Tutor, start: datetime, end: datetime) -> list[str]:

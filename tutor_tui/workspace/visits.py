@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from tutor_tui.errors import Refused, WrongUsage
@@ -29,6 +29,16 @@ class Booked:
 
     visit: Visit
     warnings: tuple[str, ...] = ()
+
+
+def proposed_time(workspace: Workspace, caseload: Caseload, learner: Learner) -> datetime | None:
+    """The first free working time in the learner's window, or in the week from today."""
+    cadence = caseload.verdict(learner, workspace.today).cadence
+    first = max(workspace.today, cadence.opens or workspace.today)
+    last = max(cadence.closes or first, first + timedelta(days=7))
+    return working_time.free_time(
+        caseload.tutor, caseload.visits.values(), first, last, DEFAULT_MINUTES
+    )
 
 
 def book(

@@ -1,0 +1,39 @@
+# Everything is set up in .venv at first use; later runs find it ready.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: demo test lint bench clean
+
+demo: $(VENV)/.ready
+	@$(BIN)/tutor-tui demo
+
+test: $(VENV)/.ready-test
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.ready-test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.ready-test
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("tutor-tui needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up in $(VENV) (once; a minute or so) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
+	@$(PIP) install --constraint constraints.txt --editable .
+	@$(BIN)/python -m compileall -q tutor_tui screens store
+	@touch $@
+
+$(VENV)/.ready-test: pyproject.toml constraints.txt | $(BIN)/python
+	@$(PIP) install --constraint constraints.txt --editable '.[test]'
+	@touch $(VENV)/.ready $@

@@ -188,7 +188,7 @@ def test_free_times_in_turn() -> None:
 def test_other_times_where_the_usual_ones_are_taken() -> None:
     booked = [visit(clock) for clock in ("10:00", "11:30", "14:00", "15:30")]
     assert free(*booked, visits_per_day=5) == "Mon 01 09:00"
-    evening = {"day_start": time(18, 15), "day_end": time(20)}
+    evening: dict[str, Any] = {"day_start": time(18, 15), "day_end": time(20)}
     assert free(**evening) == "Mon 01 18:30"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import from_london, in_london

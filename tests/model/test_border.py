@@ -66,6 +66,8 @@ SETTINGS = Settings(cadence=Cadence(min_weeks=5, max_weeks=5), weights=Weights(o
     [
         FULL,
         learner(),
+        learner(cadence=Cadence(min_weeks=4, max_weeks=4)),
+        learner(born=date(1900, 1, 1), planned_end=date(2199, 12, 31)),
         learner(born=None, given_name="", family_name="O\x1b'Brien"),
         TUTOR,
         Tutor(id="t", name="A"),

@@ -206,6 +206,10 @@ def test_the_whole_visit_lies_within_the_hours() -> None:
     assert free(day_end=time(11), minutes=121) is None
 
 
+def test_one_visit_may_follow_another_at_once() -> None:
+    assert free(visit("09:00"), visit("11:00")) == "Mon 01 10:00"
+
+
 def test_days_off_are_passed_over() -> None:
     friday = date(2026, 5, 22)
     away = (Leave(start=date(2026, 5, 26), end=date(2026, 5, 27)),)

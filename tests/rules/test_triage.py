@@ -292,7 +292,9 @@ def test_open_items_are_chased_from_90_days_before_the_gateway(days: int, near: 
         assert reason(verdict, "gateway_blocker").startswith("Gateway was planned for 5 Mar: ")
 
 
-@pytest.mark.parametrize(("days", "share"), [(181, 0.25), (180, 0.5), (91, 0.5), (90, 1), (-5, 1)])
+@pytest.mark.parametrize(
+    ("days", "share"), [(181, 0.25), (180, 0.5), (91, 0.5), (90, 1), (0, 1), (-1, 1)]
+)
 def test_skills_weigh_more_as_the_gateway_nears(days: int, share: float) -> None:
     verdict = fine(d(3, 6), skills={}, expected_end=d(3, 6) + timedelta(days=days))
     [found] = [reason for reason in verdict.reasons if reason.code == "skills_outstanding"]

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from tutor_tui.cli.main import Day
+from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import emit, say, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
@@ -17,7 +17,7 @@ from tutor_tui.rules.words import count
 from tutor_tui.workspace import exports
 
 
-@click.group("export")
+@click.group("export", cls=Noun)
 def export_command() -> None:
     """Export visits as calendar files."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from tutor_tui.cli.main import Noun
 from tutor_tui.cli.out import emit, say
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
@@ -17,7 +18,7 @@ from tutor_tui.workspace.learners import to_import
 _FILE = click.Path(path_type=Path)
 
 
-@click.group("import")
+@click.group("import", cls=Noun)
 def import_command() -> None:
     """Import the ILR or a table of learners."""
 
@@ -78,7 +79,7 @@ def _print(plan: ImportPlan, *, dry_run: bool) -> None:
         if item.changes:
             say(f"{item.kind:<9}  {item.ref}  {item.name}")
         for change in item.changes:
-            kept = "  (your edit is kept)" if change.held else ""
+            kept = "  (kept)" if change.held else ""
             before, after = _words(change.before), _words(change.after)
             say(f"             {change.field.replace('_', ' ')}: {before} -> {after}{kept}")
     for item in plan.of("skipped"):

@@ -149,13 +149,13 @@ def visit_form(visit: Visit, today: date) -> dict[str, Any]:
         "id": visit.id,
         "learner": visit.learner,
         "tutor": visit.tutor,
-        "date": _day(visit.date),
         "start": _moment(visit.start),
         "end": _moment(visit.end),
         "mode": visit.mode,
         "kind": visit.kind,
         "status": visit_status(visit, today),
         "sequence": visit.sequence,
+        "date": _day(visit.date),
         "minutes": visit.minutes,
         "otj_minutes": visit.otj_minutes,
         "note": visit.note or None,
@@ -178,6 +178,11 @@ def tutor_form(tutor: Tutor, learners: int) -> dict[str, Any]:
         "learners": learners,
         "readable": True,
     }
+
+
+def unreadable_form(caseload_id: str) -> dict[str, Any]:
+    """A caseload that is there and cannot be read, so that no total leaves it out unsaid."""
+    return {"id": caseload_id, "readable": False}
 
 
 def _day(day: date | None) -> str | None:

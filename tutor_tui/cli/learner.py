@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from tutor_tui.cli.json_forms import learner_form, visit_form, whole_learner_form
-from tutor_tui.cli.main import Day
-from tutor_tui.cli.out import Column, changed, emit, say, table, warn
+from tutor_tui.cli.json_forms import learner_form, unreadable_form, visit_form, whole_learner_form
+from tutor_tui.cli.main import Day, Noun
+from tutor_tui.cli.out import Column, changed, emit, say, say_wrapped, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.common import Cadence
@@ -21,15 +21,15 @@ from tutor_tui.workspace.overview import overview, skill_words
 from tutor_tui.workspace.views import state_text
 
 _COLUMNS = (
-    Column("REF", 14),
-    Column("NAME", 26),
-    Column("STANDARD", 12),
+    Column("REF", 12),
+    Column("NAME", 0),
+    Column("STANDARD", 14),
     Column("STATUS", 12),
     Column("PLANNED END", 11),
 )
 
 
-@click.group("learner")
+@click.group("learner", cls=Noun)
 def learner_command() -> None:
     """Learners: list, show, add, edit, status, break, transfer."""
 
@@ -40,22 +40,18 @@ def learner_command() -> None:
 def list_(session: Session, *, all_tutors: bool) -> None:
     """List learners by family name, those who have finished included."""
     workspace = session.workspace()
-    caseloads = list(workspace.caseloads()) if all_tutors else [session.caseload()]
+    caseloads, left_out = session.every_caseload() if all_tutors else ([session.caseload()], [])
     found = sorted(
         (learner for caseload in caseloads for learner in caseload.learners.values()),
-        key=lambda learner: (learner.family_name.casefold(), learner.given_name.casefold()),
+        key=lambda one: (one.family_name.casefold(), one.given_name.casefold(), one.id),
     )
     if session.as_json:
         document: dict[str, Any] = {
             "version": 1,
             "learners": [learner_form(learner, workspace.today) for learner in found],
         }
-        if all_tutors:
-            unreadable = set(workspace.tutor_ids()) - {c.tutor.id for c in caseloads}
-            if unreadable:
-                document["unreadable"] = [
-                    {"id": id_, "readable": False} for id_ in sorted(unreadable)
-                ]
+        if left_out:
+            document["unreadable"] = [unreadable_form(id_) for id_ in left_out]
         emit(document)
         return
     if not found:
@@ -263,29 +259,28 @@ def _print_record(session: Session, verdict: Verdict) -> None:
     """The record as text: who, where they stand, why, and every rule's verdict."""
     today = session.today
     learner = verdict.learner
-    say(f"{learner.name} ({learner.ref})  {state_text(verdict, today)}")
+    say_wrapped("", f"{learner.name} ({learner.ref}): {state_text(verdict, today)}")
     for label, text in overview(verdict, today):
-        say(f"  {label:<16} {text}")
+        say_wrapped(f"  {label:<16} ", text)
     say()
     say("WHY" if verdict.reasons else "Nothing presses.")
     for reason in verdict.reasons:
-        say(f"  {reason.weight:>6.1f}  {reason.text}")
-        say(f"          {reason.rule}: {RULES[reason.rule].source}")
+        say_wrapped(f"  {reason.weight:>6.1f}  ", reason.text)
+        say_wrapped(" " * 10, f"{reason.rule}: {RULES[reason.rule].source}")
     if verdict.skills:
         say()
         say("SKILLS")
     for skill in verdict.skills:
         record = learner.skills.get(skill.subject)
         on = f", {day(record.on, today)}" if record and record.on else ""
-        say(f"  {subject_name(skill.subject):<13} {skill_words(skill)}{on}")
+        say_wrapped(f"  {subject_name(skill.subject):<13} ", f"{skill_words(skill)}{on}")
     if verdict.gateway.items:
         say()
         say("GATEWAY")
     for item in verdict.gateway.items:
-        say(f"  {item.state.replace('_', ' '):<11} {item.label}: {item.text} [{item.owes}]")
+        state = item.state.replace("_", " ")
+        say_wrapped(f"  {state:<11} ", f"{item.label}: {item.text} [{item.owes}]")
     if verdict.ksbs.gaps:
         say()
         say("KSB GAPS")
-        codes = list(verdict.ksbs.gaps)
-        for start in range(0, len(codes), 16):
-            say("  " + " ".join(codes[start : start + 16]))
+        say_wrapped("  ", " ".join(verdict.ksbs.gaps))

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tutor_tui import __version__
-from tutor_tui.errors import TutorTuiError
+from tutor_tui.errors import TutorTuiError, WrongUsage
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("setup", "Try the program on an invented caseload."),
@@ -26,6 +26,33 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "standard": ("standard", "The catalogue of standards: list, show."),
 }
 """Every command: the module of `tutor_tui.cli` that holds it, and its line of help."""
+
+
+class Day(click.ParamType["date"]):
+    """A date as YYYY-MM-DD."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it; a date that does not exist is refused."""
+        if isinstance(value, date):
+            return value
+        from tutor_tui.cli.session import parse_day
+
+        try:
+            return parse_day(str(value))
+        except WrongUsage as error:
+            self.fail(str(error), param, ctx)
+
+
+class Noun(click.Group):
+    """The commands of one noun; the noun alone is refused with their names."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, which name one of the commands."""
+        if not args:
+            raise click.UsageError(f"{self.name}: give one of {', '.join(self.commands)}", ctx)
+        return super().parse_args(ctx, args)
 
 
 class LateGroup(click.Group):
@@ -56,7 +83,7 @@ class LateGroup(click.Group):
 )
 @click.option("--workspace", metavar="PATH", help="The workspace's directory.")
 @click.option("--tutor", metavar="TUTOR", help="Id, login or part of a name.")
-@click.option("--today", metavar="DAY", help="Take this day (YYYY-MM-DD) as today.")
+@click.option("--today", type=Day(), metavar="DAY", help="Take this day (YYYY-MM-DD) as today.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON where a command lists.")
 @click.option("--plain", is_flag=True, help="Print the caseload as text; open no screen.")
 @click.version_option(__version__, prog_name="tutor-tui", message="%(prog)s %(version)s")
@@ -65,7 +92,7 @@ def cli(
     ctx: click.Context,
     workspace: str | None,
     tutor: str | None,
-    today: str | None,
+    today: date | None,
     as_json: bool,
     plain: bool,
 ) -> None:
@@ -75,7 +102,7 @@ def cli(
     """
     from tutor_tui.cli.session import Session
 
-    ctx.obj = Session(workspace_flag=workspace, tutor=tutor, today_flag=today, as_json=as_json)
+    ctx.obj = Session(workspace_flag=workspace, tutor=tutor, given_day=today, as_json=as_json)
     if ctx.invoked_subcommand is None:
         from tutor_tui.cli.program import open_program
 
@@ -111,17 +138,3 @@ def _fail(sentence: str, status: int) -> None:
 
     print(f"error: {shown(' '.join(sentence.split()))}", file=sys.stderr)  # noqa: T201
     sys.exit(status)
-
-
-class Day(click.ParamType["date"]):
-    """A date as YYYY-MM-DD."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it; a date that does not exist is refused."""
-        if isinstance(value, date):
-            return value
-        from tutor_tui.cli.session import parse_day
-
-        return parse_day(str(value))

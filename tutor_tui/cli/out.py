@@ -3,8 +3,10 @@
 import json
 import shutil
 import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import click
@@ -12,6 +14,7 @@ import click
 from tutor_tui.text import fitted, shown, width
 
 LEAST_WIDTH = 60
+_LEAST_COLUMN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class Column:
 def say(sentence: str = "") -> None:
     """Print one line of data or talk, safe for a terminal."""
     click.echo(_encodable(shown(sentence)))
+
+
+def say_wrapped(label: str, text: str) -> None:
+    """Print a label and a text beside it, in as many lines as the terminal's width asks for."""
+    label = shown(label)
+    room = max(columns_available() - width(label), _LEAST_COLUMN)
+    for number, line in enumerate(wrapped(text, room)):
+        say((" " * width(label) if number else label) + line)
 
 
 def warn(sentence: str) -> None:
@@ -45,8 +56,8 @@ def columns_available() -> int:
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     """Print rows under headings, within the terminal's width.
 
-    Each column is as wide as its longest cell, up to its most; the column of most 0 takes
-    what is left and is cut where it must be.
+    Each column is as wide as its longest cell, up to its most, where a longer cell is cut. The
+    column of most 0 takes what is left; what does not fit there goes on in lines below.
     """
     safe = [[shown(cell) for cell in row] for row in rows]
     widths = []
@@ -58,10 +69,42 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     )
     for index, column in enumerate(columns):
         if not column.most:
-            widths[index] = max(min(widths[index], spare), 8)
+            widths[index] = max(min(widths[index], spare), _LEAST_COLUMN)
     for cells in ([column.heading for column in columns], *safe):
-        line = "  ".join(fitted(cell, wide) for cell, wide in zip(cells, widths, strict=True))
-        click.echo(_encodable(line.rstrip()))
+        parts = [
+            [cell] if column.most else wrapped(cell, wide, hang="  ")
+            for cell, wide, column in zip(cells, widths, columns, strict=True)
+        ]
+        for pieces in zip_longest(*parts, fillvalue=""):
+            line = "  ".join(map(fitted, pieces, widths))
+            click.echo(_encodable(line.rstrip()))
+
+
+def wrapped(text: str, columns: int, *, hang: str = "") -> list[str]:
+    """The text in lines of at most so many columns, broken between words where that is possible.
+
+    Args:
+        text: One line; it is made safe.
+        columns: The width, more than that of `hang`.
+        hang: What every line but the first begins with.
+    """
+    lines = []
+    line, begun = "", False
+    for word in shown(text).split():
+        joined = f"{line} {word}" if begun else line + word
+        if width(joined) <= columns:
+            line, begun = joined, True
+            continue
+        if begun:
+            lines.append(line)
+            line = hang
+        while width(line + word) > columns:
+            room = columns - width(line)
+            fits = bisect_right(range(len(word)), room, key=lambda end: width(word[:end])) - 1
+            lines.append(line + word[:fits])
+            line, word = hang, word[fits:]
+        line, begun = line + word, True
+    return [*lines, line]
 
 
 def changed(session_json: bool, documents: Sequence[dict[str, Any]], sentence: str) -> None:

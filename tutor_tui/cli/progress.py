@@ -6,7 +6,7 @@ from typing import Any, get_args
 import click
 
 from tutor_tui.cli.json_forms import gateway_form, learner_form
-from tutor_tui.cli.main import Day
+from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import Column, changed, emit, say, table
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 
 
-@click.group("skill")
+@click.group("skill", cls=Noun)
 def skill_command() -> None:
     """Functional skills."""
 
@@ -62,7 +62,7 @@ def skill_set(
     changed(session.as_json, [form], f"{saved.name}: {subject.casefold()} {words}.")
 
 
-@click.group("ksb")
+@click.group("ksb", cls=Noun)
 def ksb_command() -> None:
     """Knowledge, skills and behaviours."""
 
@@ -81,7 +81,7 @@ def ksb_set(session: Session, *, learner: str, states: tuple[str, ...], on: date
     changed(session.as_json, [learner_form(saved, session.today)], f"{saved.name}: {named}.")
 
 
-@click.group("gateway")
+@click.group("gateway", cls=Noun)
 def gateway_command() -> None:
     """Gateway items."""
 

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from tutor_tui.cli.main import Day
+from tutor_tui.cli.out import warn
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import from_london, london_date
 from tutor_tui.model.learner import Learner
@@ -20,6 +22,10 @@ from tutor_tui.workspace.finding import find_learner, find_visit
 from tutor_tui.workspace.location import workspace_path
 from tutor_tui.workspace.workspace import Workspace
 
+TODAY = "TUTOR_TUI_TODAY"
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years every date given must lie in, so that windows and lengths can be counted from it."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -29,19 +35,25 @@ class Session:
 
     workspace_flag: str | None = None
     tutor: str | None = None
-    today_flag: str | None = None
+    given_day: date | None = None
     as_json: bool = False
     _workspace: Workspace | None = field(default=None, repr=False)
 
     @property
     def today(self) -> date:
         """The day given, else London's date now: the one place the clock is asked for it."""
-        given = self._given_day
-        return parse_day(given) if given else current_day()
+        return self._fixed_day or current_day()
 
     @property
-    def _given_day(self) -> str | None:
-        return self.today_flag or os.environ.get("TUTOR_TUI_TODAY")
+    def _fixed_day(self) -> date | None:
+        """The day given by the option or the environment."""
+        text = os.environ.get(TODAY)
+        if self.given_day is not None or not text:
+            return self.given_day
+        try:
+            return parse_day(text)
+        except WrongUsage as error:
+            raise WrongUsage(f"{TODAY}: {error}") from None
 
     def workspace(self) -> Workspace:
         """The workspace the options lead to."""
@@ -51,13 +63,20 @@ class Session:
                 today=self.today,
                 now=now,
                 actor=login(),
-                day=None if self._given_day else current_day,
+                day=None if self._fixed_day else current_day,
             )
         return self._workspace
 
     def caseload(self) -> Caseload:
         """The caseload of the tutor meant."""
         return self.workspace().caseload(self.chosen_tutor().id)
+
+    def every_caseload(self) -> tuple[list[Caseload], list[str]]:
+        """Every caseload, and the ids of those that cannot be read, each with a warning."""
+        opened, failed = self.workspace().opened()
+        for error in failed.values():
+            warn(f"left out: {error}")
+        return [caseload for _, caseload in opened], list(failed)
 
     def chosen_tutor(self) -> Tutor:
         """The tutor meant: the one given, the user, or the only one."""
@@ -103,21 +122,23 @@ def parse_day(given: str) -> date:
     """A date as YYYY-MM-DD.
 
     Raises:
-        WrongUsage: It is not one, or does not exist.
+        WrongUsage: It is not one, does not exist, or lies in no year that is taken.
     """
     try:
         if len(given) != len("2026-11-30"):
             raise ValueError
-        return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError:
         raise WrongUsage(f"{given!r} is not a date; give YYYY-MM-DD, such as 2026-11-30") from None
+    _check_year(given, day)
+    return day
 
 
 def parse_moment(given: str) -> datetime:
     """A time as YYYY-MM-DDTHH:MM; without a zone it is London's.
 
     Raises:
-        WrongUsage: It is not one, or does not exist.
+        WrongUsage: It is not one, does not exist, or lies in no year that is taken.
     """
     try:
         if len(given) < len("2026-11-30T10:00") or given[10] not in "T ":
@@ -127,7 +148,13 @@ def parse_moment(given: str) -> datetime:
         raise WrongUsage(
             f"{given!r} is not a time; give YYYY-MM-DDTHH:MM, such as 2026-11-30T10:00"
         ) from None
+    _check_year(given, when)
     return when if when.tzinfo else from_london(when)
+
+
+def _check_year(given: str, day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WrongUsage(f"{given!r} does not lie between {FIRST_YEAR} and {LAST_YEAR}")
 
 
 def common(command: F) -> F:
@@ -139,13 +166,15 @@ def common(command: F) -> F:
         assert session is not None
         session.tutor = kwargs.pop("tutor_option") or session.tutor
         session.as_json = kwargs.pop("json_option") or session.as_json
-        session.today_flag = kwargs.pop("today_option") or session.today_flag
+        session.given_day = kwargs.pop("today_option") or session.given_day
         return command(session, *args, **kwargs)
 
     options = (
         click.option("--tutor", "tutor_option", metavar="TUTOR", help="Id, login or part of name."),
         click.option("--json", "json_option", is_flag=True, help="Print JSON."),
-        click.option("--today", "today_option", metavar="DAY", help="Take this day as today."),
+        click.option(
+            "--today", "today_option", type=Day(), metavar="DAY", help="Take this day as today."
+        ),
     )
     wrapped: Any = update_wrapper(run, command)
     for option in reversed(options):

@@ -10,12 +10,11 @@ import click
 from tutor_tui.cli.out import changed, say, warn
 from tutor_tui.cli.program import open_program
 from tutor_tui.cli.session import Session, common, login, now
-from tutor_tui.cli.triage import print_rows, ranked
+from tutor_tui.cli.triage import print_triage
 from tutor_tui.cli.tutor import pattern_fields, working_pattern
 from tutor_tui.errors import WrongUsage
 from tutor_tui.workspace import exports, tutors
 from tutor_tui.workspace.location import workspace_path
-from tutor_tui.workspace.views import caseload_row
 from tutor_tui.workspace.workspace import Workspace
 
 DEMO_FILE = "tutor-tui-demo.ics"
@@ -33,14 +32,17 @@ def init_command(
     fields = pattern_fields(pattern)
     if not tutor_name and (login_name or fields):
         raise WrongUsage("to add the first tutor, give --tutor-name")
+    if tutor_name:  # before anything is made
+        tutors.proposed("", name=tutor_name, login=login_name or login(), details=fields)
     root = workspace_path(session.workspace_flag)
+    today = session.today
     Workspace.create(root)
     forms: list[dict[str, object]] = [{"workspace": str(root)}]
     sentence = f"Made a workspace in {root}."
     if tutor_name:
         from tutor_tui.cli.json_forms import tutor_form
 
-        workspace = Workspace(root, today=session.today, now=now, actor=login())
+        workspace = Workspace(root, today=today, now=now, actor=login())
         saved, commands = tutors.add(
             workspace, name=tutor_name, login=login_name or login(), details=fields
         )
@@ -67,7 +69,7 @@ def demo_command(session: Session, *, headless: bool) -> None:
         workspace = Workspace(root, today=session.today, now=lambda: fixed, actor=login())
         demo = Session(
             tutor=session.tutor,
-            today_flag=session.today.isoformat(),
+            given_day=session.today,
             as_json=session.as_json,
             _workspace=workspace,
         )
@@ -80,12 +82,10 @@ def demo_command(session: Session, *, headless: bool) -> None:
 
 
 def _headless(demo: Session) -> None:
-    workspace = demo.workspace()
-    verdicts, _ = ranked(demo, all_tutors=True)
-    print_rows([caseload_row(verdict, workspace.today) for verdict in verdicts])
-    caseload = demo.caseload()
+    print_triage(demo, all_tutors=True)
     exported = exports.write_calendar(
-        caseload, exports.CalendarChoice(first=workspace.today), Path(DEMO_FILE)
+        demo.caseload(), exports.CalendarChoice(first=demo.today), Path(DEMO_FILE)
     )
-    say()
-    say(f"Wrote {exported.visits} visits: {DEMO_FILE}")
+    if not demo.as_json:
+        say()
+        say(f"Wrote {exported.visits} visits: {DEMO_FILE}")

@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from tutor_tui.cli.out import Column, columns_available, emit, say, table
+from tutor_tui.cli.main import Noun
+from tutor_tui.cli.out import Column, columns_available, emit, say, say_wrapped, table
 from tutor_tui.cli.session import Session, common
 from tutor_tui.model.standard import Standard
 from tutor_tui.rules.ksbs import code_order
@@ -23,7 +24,7 @@ _COLUMNS = (
 )
 
 
-@click.group("standard")
+@click.group("standard", cls=Noun)
 def standard_command() -> None:
     """The catalogue of standards: list, show."""
 
@@ -62,9 +63,9 @@ def show(session: Session, *, id_: str, version: str | None) -> None:
     if session.as_json:
         emit({"version": 1, "standard": _whole(standard)})
         return
-    say(f"{standard.label}  {standard.name}")
+    say_wrapped("", f"{standard.label} {standard.name}")
     for label, text in _facts(standard):
-        say(f"  {label:<18} {text}")
+        say_wrapped(f"  {label:<18} ", text)
     if any(duty.ksbs for duty in standard.duties):
         say()
         _print_grid(standard)
@@ -72,26 +73,26 @@ def show(session: Session, *, id_: str, version: str | None) -> None:
         say()
         say("DUTIES")
     for duty in standard.duties:
-        _wrapped(f"{duty.number:>4}  ", duty.text)
+        say_wrapped(f"{duty.number:>4}  ", duty.text)
     if standard.ksbs:
         say()
         say("KSBs")
     for ksb in standard.ksbs:
-        _wrapped(f"{ksb.code:>4}  ", ksb.text)
+        say_wrapped(f"{ksb.code:>4}  ", ksb.text)
     for method in standard.methods:
         say()
-        say(f"ASSESSMENT: {method.name}")
+        say_wrapped("", f"ASSESSMENT: {method.name}")
         minutes = f"{method.minutes} minutes" if method.minutes else f"length {NOT_KNOWN}"
         grades = ", ".join(method.grades) or NOT_KNOWN
-        _wrapped("      ", f"{minutes}; grades: {grades}")
+        say_wrapped("      ", f"{minutes}; grades: {grades}")
         for rule in method.rules:
-            _wrapped("      ", rule)
+            say_wrapped("      ", rule)
     for note in standard.notes:
         say()
-        _wrapped("  ", note)
+        say_wrapped("  ", note)
     say()
-    _wrapped("  ", f"Source: {standard.source}")
-    _wrapped("  ", standard.licence)
+    say_wrapped("  ", f"Source: {standard.source}")
+    say_wrapped("  ", standard.licence)
 
 
 def _catalogue(session: Session) -> Catalogue:
@@ -159,18 +160,6 @@ def _print_grid(standard: Standard) -> None:
         say("fragile " + "".join(f"{'*' if code in weak else '':>4}" for code in block))
         say()
     say("* fragile: hangs on one duty alone")
-
-
-def _wrapped(indent: str, text: str) -> None:
-    import textwrap
-
-    for line in textwrap.wrap(
-        text,
-        columns_available(),
-        initial_indent=indent,
-        subsequent_indent=" " * len(indent),
-    ):
-        say(line)
 
 
 def _known(value: object) -> str:

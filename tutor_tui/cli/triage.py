@@ -4,14 +4,12 @@ from typing import Any
 
 import click
 
-from tutor_tui.cli.json_forms import triage_form
-from tutor_tui.cli.out import Column, emit, say, table, warn
+from tutor_tui.cli.json_forms import triage_form, unreadable_form
+from tutor_tui.cli.out import Column, columns_available, emit, say, table
 from tutor_tui.cli.session import Session, common
 from tutor_tui.rules.cadence import STATES
 from tutor_tui.rules.triage import Verdict, rank
 from tutor_tui.workspace.views import CaseloadRow, caseload_row
-
-_COLUMNS = (Column("NAME", 22), Column("STATE", 18), Column("NEXT", 11), Column("WHY", 0))
 
 
 @click.command("triage")
@@ -38,7 +36,7 @@ def print_triage(
     limit: int | None = None,
 ) -> None:
     """Print the ranked list, as a table or as JSON."""
-    verdicts, unreadable = ranked(session, all_tutors=all_tutors)
+    verdicts, left_out = ranked(session, all_tutors=all_tutors)
     if state == "outcome_missing":
         verdicts = [verdict for verdict in verdicts if verdict.cadence.missing]
     elif state:
@@ -51,38 +49,30 @@ def print_triage(
             "today": today.isoformat(),
             "learners": [triage_form(verdict) for verdict in verdicts],
         }
-        if unreadable:
-            document["unreadable"] = [{"id": id_, "readable": False} for id_ in unreadable]
+        if left_out:
+            document["unreadable"] = [unreadable_form(id_) for id_ in left_out]
         emit(document)
         return
     print_rows([caseload_row(verdict, today) for verdict in verdicts])
-    for id_ in unreadable:
-        warn(f"caseload {id_} is not readable for you and is left out")
 
 
 def ranked(session: Session, *, all_tutors: bool) -> tuple[list[Verdict], list[str]]:
-    """The ranked verdicts, and the ids of the caseloads that may not be read."""
+    """The ranked verdicts, and the ids of the caseloads that could not be read."""
     workspace = session.workspace()
     if not all_tutors:
         return rank(session.caseload().verdicts(workspace.today)), []
-    verdicts: list[Verdict] = []
-    unreadable = []
-    for tutor_id in workspace.tutor_ids():
-        caseload = workspace.readable(tutor_id)
-        if caseload is None:
-            unreadable.append(tutor_id)
-        else:
-            verdicts += caseload.verdicts(workspace.today)
-    return rank(verdicts), unreadable
+    caseloads, left_out = session.every_caseload()
+    return rank(v for caseload in caseloads for v in caseload.verdicts(workspace.today)), left_out
 
 
 def print_rows(rows: list[CaseloadRow]) -> None:
-    """Print caseload rows as a table; every reason after the first has a line of its own."""
+    """Print caseload rows as a table; every reason after the first begins a line of its own."""
     if not rows:
         say("No learners to show.")
         return
-    cells: list[tuple[str, str, str, str]] = []
+    columns = (Column("NAME", columns_available() // 4), Column("STATE", 20), Column("WHY", 0))
+    cells: list[tuple[str, str, str]] = []
     for row in rows:
-        cells.append((row.name, row.state_text, row.next, row.reason))
-        cells.extend(("", "", "", reason) for reason in row.reasons[1:])
-    table(_COLUMNS, cells)
+        cells.append((row.name, row.state_text, row.reason))
+        cells.extend(("", "", reason) for reason in row.reasons[1:])
+    table(columns, cells)

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
-from tutor_tui.cli.json_forms import tutor_form
-from tutor_tui.cli.main import Day
+from tutor_tui.cli.json_forms import tutor_form, unreadable_form
+from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import Column, changed, emit, say, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
@@ -53,7 +53,7 @@ def pattern_fields(given: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-@click.group("tutor")
+@click.group("tutor", cls=Noun)
 def tutor_command() -> None:
     """Tutors: add, list, edit, leave."""
 
@@ -81,13 +81,14 @@ def list_(session: Session) -> None:
     entries = tutors.listed(session.workspace())
     if session.as_json:
         forms = [
-            tutor_form(entry.tutor, entry.learners)
-            if entry.tutor
-            else {"id": entry.id, "readable": False}
+            tutor_form(entry.tutor, entry.learners) if entry.tutor else unreadable_form(entry.id)
             for entry in entries
         ]
         emit({"version": 1, "tutors": forms})
         return
+    for entry in entries:
+        if entry.why:
+            warn(entry.why)
     if not entries:
         say("No tutors yet; add one with: tutor-tui tutor add --name NAME")
         return
@@ -139,8 +140,8 @@ def _edit(
 
 def _row(entry: tutors.TutorEntry) -> tuple[str, ...]:
     if entry.tutor is None:
-        return (entry.id, "", "", "", "(not readable for you)")
-    days = " ".join(DAYS[number - 1] for number in entry.tutor.working_days)
+        return (entry.id, "", "", "", "(cannot be read)")
+    days = " ".join(DAYS[number - 1][:2] for number in entry.tutor.working_days)
     return (entry.id, entry.tutor.login or "-", str(entry.learners), days, entry.tutor.name)
 
 

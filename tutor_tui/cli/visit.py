@@ -6,7 +6,7 @@ from datetime import date, time
 import click
 
 from tutor_tui.cli.json_forms import learner_form, visit_form
-from tutor_tui.cli.main import Day
+from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import Column, changed, emit, say, table, warn
 from tutor_tui.cli.session import Session, common, parse_day, parse_moment
 from tutor_tui.errors import WrongUsage
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 
 
-@click.group("visit")
+@click.group("visit", cls=Noun)
 def visit_command() -> None:
     """Visits: book, move, record, edit, cancel, list."""
 
@@ -128,6 +128,7 @@ def record(
 @click.option("--location", help="Where it is held.")
 @click.option("--link", help="The online link.")
 @click.option("--note", help="What was done.")
+@click.option("--overlap", is_flag=True, help="Book again even over another booking.")
 @common
 def edit(session: Session, *, visit: str, **options: object) -> None:
     """Correct a VISIT; the time is changed by `visit move`."""

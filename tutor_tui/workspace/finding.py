@@ -1,11 +1,11 @@
 """Finding the learner, visit or tutor that a person means."""
 
-from tutor_tui.errors import NotFound, WrongUsage
+from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.workspace import Workspace
+from tutor_tui.workspace.workspace import Workspace, may_not_be_read
 
 _CANDIDATES_NAMED = 8
 
@@ -27,14 +27,17 @@ def find_learner(workspace: Workspace, given: str, own: str | None) -> tuple[Cas
     wanted = line(given)
     ids = workspace.tutor_ids()
     first = [id_ for id_ in ids if id_ == own]
+    failed: dict[str, Refused] = {}
     for group in (first, [id_ for id_ in ids if id_ != own]):
-        caseloads = [c for id_ in group if (c := workspace.readable(id_)) is not None]
-        found = _matches(caseloads, wanted)
+        opened, failed = workspace.opened(group)
+        found = _matches([caseload for _, caseload in opened], wanted)
         if len(found) == 1:
             return found[0]
         if found:
             raise WrongUsage(_ambiguous(wanted, found))
-    raise NotFound(f"no learner {wanted!r}; give an id, a reference or part of a name")
+    raise NotFound(
+        f"no learner {wanted!r}; give an id, a reference or part of a name{_damage(failed)}"
+    )
 
 
 def find_visit(
@@ -45,13 +48,16 @@ def find_visit(
     Raises:
         NotFound: There is none among the caseloads that may be read.
     """
-    for id_ in sorted(workspace.tutor_ids(), key=lambda id_: id_ != own):
-        caseload = workspace.readable(id_)
-        visit = caseload.visits.get(given) if caseload else None
-        learner = caseload.learners.get(visit.learner) if caseload and visit else None
-        if caseload and visit and learner:
+    ids = sorted(workspace.tutor_ids(), key=lambda id_: id_ != own)
+    opened, failed = workspace.opened(ids)
+    for _, caseload in opened:
+        visit = caseload.visits.get(given)
+        learner = caseload.learners.get(visit.learner) if visit else None
+        if visit and learner:
             return caseload, learner, visit
-    raise NotFound(f"no visit {line(given)!r}; see the ids with: tutor-tui visit list")
+    raise NotFound(
+        f"no visit {line(given)!r}; see the ids with: tutor-tui visit list{_damage(failed)}"
+    )
 
 
 def _matches(caseloads: list[Caseload], wanted: str) -> list[tuple[Caseload, Learner]]:
@@ -66,6 +72,12 @@ def _matches(caseloads: list[Caseload], wanted: str) -> list[tuple[Caseload, Lea
         if found:
             return found
     return []
+
+
+def _damage(failed: dict[str, Refused]) -> str:
+    """What is to be known of caseloads that could not be looked in, though this user may."""
+    damage = [str(error) for error in failed.values() if not may_not_be_read(error)]
+    return "".join(f"; not looked in {one}" for one in damage)
 
 
 def _all(caseload: Caseload) -> list[Learner]:

@@ -16,6 +16,7 @@ from tutor_tui.workspace.imports import (
     as_imported,
     status_changes,
     tutor_called,
+    unseen_caseloads,
     with_returned,
 )
 from tutor_tui.workspace.workspace import Workspace
@@ -47,6 +48,7 @@ def plan(
     except OSError as error:
         raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
     made = ImportPlan(left_out=dict(reading.skipped), warnings=list(reading.warnings))
+    made.warnings += unseen_caseloads(workspace)
     known = Known(workspace)
     tutors = [caseload.tutor for caseload in workspace.caseloads()]
     strange: dict[str, int] = {}

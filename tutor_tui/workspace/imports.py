@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from tutor_tui.errors import WrongUsage
+from tutor_tui.errors import Refused, TutorTuiError, WrongUsage
 from tutor_tui.model.learner import Learner, StatusChange
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.workspace.caseload import Caseload, Record
@@ -78,8 +78,26 @@ def apply(workspace: Workspace, plan: ImportPlan, *, reason: str) -> None:
         Refused: Somebody changed a learner meanwhile, or a store could not save. The
             message says which caseloads were done.
     """
+    done: list[str] = []
     for tutor_id, records in plan.writes.items():
-        workspace.caseload(tutor_id).save_all(records, actor=workspace.actor, reason=reason)
+        caseload = workspace.caseload(tutor_id)
+        try:
+            caseload.save_all(records, actor=workspace.actor, reason=reason)
+        except TutorTuiError as error:
+            if done:
+                raise Refused(f"{error}; done already: {', '.join(done)}") from error
+            raise
+        done.append(caseload.tutor.name)
+
+
+def unseen_caseloads(workspace: Workspace) -> list[str]:
+    """A warning for every caseload this user may not read: its learners look new to an import."""
+    return [
+        f"caseload {tutor_id} is not readable for you: a learner of the file who is in it "
+        "already counts as new"
+        for tutor_id in workspace.tutor_ids()
+        if workspace.readable(tutor_id) is None
+    ]
 
 
 class Known:

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from store.handover import move
 
 from store.errors import Conflict, StoreError
+from store.handover import move
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.learner import Break, Learner, Status, StatusChange
+from tutor_tui.model.standard import Standard
 from tutor_tui.text import cleaned, line
 from tutor_tui.workspace.caseload import Caseload, as_data
 from tutor_tui.workspace.workspace import Workspace
@@ -32,8 +33,6 @@ ILR_OWNED = (
 
 CLEARABLE = (
     *ILR_OWNED,
-    "uln",
-    "born",
     "postcode",
     "employer",
     "link",
@@ -126,9 +125,7 @@ def edit(
         if taken and taken.id != learner.id:
             raise Refused(f"reference {values['ref']!r} is {taken.name}'s already")
     if "standard" in values or "standard_version" in values:
-        chosen = workspace.catalogue.get(
-            values.get("standard", learner.standard), values.get("standard_version")
-        )
+        chosen = _chosen_standard(workspace, learner, values)
         values |= {"standard": chosen.id, "standard_version": chosen.version}
     changed = {name for name, value in values.items() if getattr(learner, name) != value}
     if not changed:
@@ -137,11 +134,21 @@ def edit(
     return _save(workspace, caseload, marked_edited(edited, changed), f"edit {_listed(changed)}")
 
 
+def _chosen_standard(workspace: Workspace, learner: Learner, values: Mapping[str, Any]) -> Standard:
+    """The standard that the values name, in the version of the start where they name none."""
+    standard, version = values.get("standard", learner.standard), values.get("standard_version")
+    if version is not None:
+        return workspace.catalogue.get(standard, version)
+    start = values.get("original_start", learner.original_start)
+    return workspace.catalogue.for_start(standard, start)[0]
+
+
 def clear(workspace: Workspace, caseload: Caseload, learner: Learner, fields: list[str]) -> Learner:
     """Empty fields, or give them back to the government return where it has a value.
 
     Raises:
         WrongUsage: A field cannot be empty, and the return has nothing for it.
+        Refused: Nothing would change.
     """
     values: dict[str, Any] = {}
     names = {"status": "statuses", "start": "original_start"}
@@ -156,9 +163,10 @@ def clear(workspace: Workspace, caseload: Caseload, learner: Learner, fields: li
         else:
             values[name] = EMPTY.get(name)
     kept = tuple(name for name in learner.edited if name not in values)
-    return _save(
-        workspace, caseload, replace(learner, **values, edited=kept), f"clear {_listed(values)}"
-    )
+    cleared = replace(learner, **values, edited=kept)
+    if cleared == learner:
+        raise Refused("nothing to clear: the learner is so already")
+    return _save(workspace, caseload, cleared, f"clear {_listed(values)}")
 
 
 def set_status(
@@ -269,8 +277,8 @@ def transfer(workspace: Workspace, source: Caseload, learner: Learner, target: C
 
 
 def with_reference(workspace: Workspace, ref: str) -> Learner | None:
-    """The learner of this reference in any caseload that may be read."""
-    for caseload in workspace.caseloads():
+    """The learner of this reference in any caseload that can be opened."""
+    for _, caseload in workspace.opened()[0]:
         for learner in caseload.learners.values():
             if learner.ref == ref:
                 return learner
@@ -291,8 +299,8 @@ def from_import(field: str, value: Any) -> Any:
 
 
 def to_import(value: Any) -> Any:
-    """A field's value in the plain form kept in `Learner.imported`."""
-    return msgspec.to_builtins(value)
+    """A field's value in the plain form kept in `Learner.imported`: as read from the store."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 EMPTY: dict[str, Any] = {

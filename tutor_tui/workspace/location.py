@@ -17,7 +17,7 @@ def workspace_path(flag: str | None) -> Path:
         flag: What was given by `--workspace`, if anything.
 
     Raises:
-        WrongUsage: A configuration file cannot be read, or the place is of another kind.
+        WrongUsage: A configuration file cannot be read, or the place is no path of a directory.
     """
     given = flag or os.environ.get(ENVIRONMENT)
     if not given:
@@ -28,7 +28,10 @@ def workspace_path(flag: str | None) -> Path:
         return user_data_path(_PROGRAM)
     if "://" in given:
         raise WrongUsage(f"{given}: only a directory can be a workspace here; give a path")
-    return Path(given).expanduser().absolute()
+    try:
+        return Path(given).expanduser().absolute()
+    except RuntimeError:
+        raise WrongUsage(f"{given}: there is no such user's home; give a whole path") from None
 
 
 def config_files() -> tuple[Path, ...]:

@@ -16,7 +16,14 @@ from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit, VisitStatus
 from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, Known, tutor_called
+from tutor_tui.workspace.imports import (
+    FieldChange,
+    ImportItem,
+    ImportPlan,
+    Known,
+    tutor_called,
+    unseen_caseloads,
+)
 from tutor_tui.workspace.learners import ILR_OWNED
 from tutor_tui.workspace.workspace import Workspace
 
@@ -47,13 +54,14 @@ def plan(
         WrongUsage: The mapping cannot be read.
     """
     try:
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = stream.read(tables.MOST_BYTES + 1)  # one more tells that it is too large
     except OSError as error:
         raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
     table = tables.read_csv(data, file.name)
     chosen = table_headings.parse_mapping(mapping) if mapping else {}
     columns = table_headings.choose(table.headings, chosen)
-    made = ImportPlan(warnings=list(table.problems))
+    made = ImportPlan(warnings=[*table.problems, *unseen_caseloads(workspace)])
     known = Known(workspace)
     tutors = [caseload.tutor for caseload in workspace.caseloads()]
     met: set[str] = set()
@@ -158,11 +166,13 @@ def _update(
     ]
     taken = {change.field: change.after for change in changes if not change.held}
     after = replace(learner, **taken)
-    visits = _visits(workspace, caseload.visits_of(learner), learner, caseload.tutor.id, record)
+    have = caseload.visits_of(learner)
+    visits = _visits(workspace, have, learner, caseload.tutor.id, record)
     changes += [
         FieldChange(field=f"visit {visit.status}", before=None, after=visit.date)
         for visit in visits
     ]
+    changes += _kept_booking(workspace, have, record)
     item = ImportItem(
         kind="updated" if taken or visits else "unchanged",
         ref=learner.ref,
@@ -180,14 +190,23 @@ def _visits(
     tutor_id: str,
     record: TableRecord,
 ) -> list[Visit]:
-    """The last and next visit of a row that the record does not have yet."""
+    """The last and next visit of a row that the record does not have yet.
+
+    A day that has a visit keeps what the tutor made of it, and a booking ahead, moved or not,
+    stays the next visit: the same table read again makes nothing twice.
+    """
     now = workspace.now()
-    days = {visit.date for visit in have if visit.status in ("attended", "booked")}
+    days = {visit.date for visit in have}
     made: list[tuple[date, VisitStatus]] = []
     last, coming = record.dates.get("last_visit"), record.dates.get("next_visit")
     if last and last <= workspace.today and last not in days:
         made.append((last, "attended"))
-    if coming and coming >= workspace.today and coming not in days:
+    if (
+        coming
+        and coming >= workspace.today
+        and coming not in {*days, last}
+        and not _days_booked(workspace, have)
+    ):
         made.append((coming, "booked"))
     return [
         Visit(
@@ -202,6 +221,20 @@ def _visits(
         )
         for on, status in made
     ]
+
+
+def _kept_booking(
+    workspace: Workspace, have: Sequence[Visit], record: TableRecord
+) -> list[FieldChange]:
+    """The next visit of a row where another day is booked, which is kept."""
+    coming, booked = record.dates.get("next_visit"), _days_booked(workspace, have)
+    if not coming or coming < workspace.today or not booked or coming in booked:
+        return []
+    return [FieldChange(field="visit booked", before=booked[0], after=coming, held=True)]
+
+
+def _days_booked(workspace: Workspace, have: Sequence[Visit]) -> list[date]:
+    return sorted(v.date for v in have if v.status == "booked" and v.date >= workspace.today)
 
 
 def _standard(workspace: Workspace, given: str) -> Standard | None:

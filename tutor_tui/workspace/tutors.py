@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from store.engine import JsonStore
-
 from store.errors import StoreError
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.tutor import Tutor
@@ -20,25 +19,23 @@ from tutor_tui.workspace.workspace import CASELOAD_MODE, Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TutorEntry:
-    """A caseload as listed: its tutor, or None where this user may not read it."""
+    """A caseload as listed: its tutor, or None where it cannot be read, and `why`."""
 
     id: str
     tutor: Tutor | None
     learners: int = 0
+    why: str = ""
 
 
 def listed(workspace: Workspace) -> list[TutorEntry]:
-    """Every caseload, those one may not read included, in order of id."""
-    entries = []
-    for tutor_id in workspace.tutor_ids():
-        caseload = workspace.readable(tutor_id)
-        if caseload is None:
-            entries.append(TutorEntry(id=tutor_id, tutor=None))
-        else:
-            entries.append(
-                TutorEntry(id=tutor_id, tutor=caseload.tutor, learners=len(caseload.learners))
-            )
-    return entries
+    """Every caseload, those that cannot be read included, in order of id."""
+    opened, failed = workspace.opened()
+    entries = [
+        TutorEntry(id=tutor.id, tutor=tutor, learners=len(caseload.learners))
+        for tutor, caseload in opened
+    ]
+    entries += [TutorEntry(id=id_, tutor=None, why=str(why)) for id_, why in failed.items()]
+    return sorted(entries, key=lambda entry: entry.id)
 
 
 def add(
@@ -69,14 +66,9 @@ def add(
         WrongUsage: There is no such group, or a field does not hold what it must.
     """
     login = line(login)
-    for entry in listed(workspace):
-        if login and entry.tutor and entry.tutor.login == login:
-            raise Refused(f"login {login!r} is {entry.tutor.name}'s already")
+    _refuse_taken(workspace, login)
     owner, gid = _owner(login), _group_id(group)
-    tutor = Tutor(id=workspace.new_id(), name=line(name), login=login, **dict(details or {}))
-    from tutor_tui.model.border import checked  # before a directory is made for it
-
-    checked(tutor)
+    tutor = proposed(workspace.new_id(), name=name, login=login, details=details)
     directory = workspace.caseloads_directory / tutor.id
     try:
         store = JsonStore.create(directory, mode=CASELOAD_MODE)
@@ -90,18 +82,40 @@ def add(
     return saved, _hand_to(directory, login, owner, group, gid)
 
 
+def proposed(
+    tutor_id: str, *, name: str, login: str = "", details: Mapping[str, Any] | None = None
+) -> Tutor:
+    """A new tutor, checked before anything is made for them; the arguments are those of `add`.
+
+    Raises:
+        WrongUsage: A field does not hold what it must.
+    """
+    from tutor_tui.model.border import checked  # loads pydantic: only when writing
+
+    return checked(Tutor(id=tutor_id, name=line(name), login=line(login), **cleaned(details or {})))
+
+
 def edit(caseload: Caseload, workspace: Workspace, changes: Mapping[str, Any]) -> Tutor:
     """Change fields of a tutor by name.
 
     Raises:
-        Refused: Nothing would change.
+        Refused: Nothing would change, or another tutor has the login.
         WrongUsage: A field does not hold what it must.
     """
     tutor = caseload.tutor
     changed = replace(tutor, **cleaned(changes))
     if changed == tutor:
         raise Refused("nothing to change: the tutor is so already")
+    if changed.login != tutor.login:
+        _refuse_taken(workspace, changed.login)
     return caseload.save(changed, actor=workspace.actor, reason=f"edit tutor {tutor.id}")
+
+
+def _refuse_taken(workspace: Workspace, login: str) -> None:
+    """Two tutors of one login could not be told apart."""
+    for tutor, _ in workspace.opened()[0]:
+        if login and tutor.login == login:
+            raise Refused(f"login {login!r} is {tutor.name}'s already")
 
 
 def _owner(login: str) -> int | None:

@@ -107,7 +107,9 @@ def move(
     """
     if visit.status != "booked":
         raise Refused(f"the visit of {visit.date} is {status_words(visit.status)}, not booked")
-    start, end = _span(to, minutes or booked_minutes(visit) or DEFAULT_MINUTES)
+    if minutes is None:
+        minutes = booked_minutes(visit) or DEFAULT_MINUTES
+    start, end = _span(to, minutes)
     moved = _stamped(
         workspace, visit, replace(visit, date=london_date(start), start=start, end=end)
     )
@@ -231,6 +233,7 @@ def edit(
     location: str | None = None,
     link: str | None = None,
     note: str | None = None,
+    overlap: bool = False,
 ) -> Visit:
     """Correct a visit; what is None stays. The time is changed by `move`.
 
@@ -247,9 +250,11 @@ def edit(
         location: Where it is held.
         link: The online link.
         note: Several lines of text.
+        overlap: Let a booking stand even where it comes to overlap another of the tutor's.
 
     Raises:
-        Refused: An outcome is given to a visit still to come, or nothing is to be changed.
+        Refused: Nothing is to be changed, or a booking comes to overlap another.
+        WrongUsage: An outcome is given to a visit still to come.
     """
     after = replace(
         visit,
@@ -272,6 +277,8 @@ def edit(
         after = replace(after, cancelled_by=None, why="")
     if after == visit:
         raise Refused("nothing to change: the visit is so already")
+    if (after.status, after.end) != (visit.status, visit.end) and not overlap:
+        _refuse_overlap(workspace, caseload, after)
     after = _stamped(workspace, visit, after)
     return caseload.save(after, actor=workspace.actor, reason=f"edit visit {visit.id}")
 
@@ -299,6 +306,10 @@ def booked_minutes(visit: Visit) -> int | None:
 
 
 def _span(at: datetime, minutes: int) -> tuple[datetime, datetime]:
+    from tutor_tui.model.border import EARLIEST, LATEST  # loads pydantic: only when writing
+
+    if not EARLIEST.year <= at.year <= LATEST.year:
+        raise WrongUsage(f"{at.date()} does not lie between {EARLIEST.year} and {LATEST.year}")
     if not 5 <= minutes <= 12 * 60:
         raise WrongUsage(f"{minutes} minutes: a visit lasts from 5 minutes to 12 hours")
     start = in_london(at)
@@ -369,18 +380,24 @@ def _timing(
     workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit, *, overlap: bool
 ) -> tuple[str, ...]:
     """What is odd about a booking's time; raises `Refused` where it overlaps another."""
-    found = clashes(visit, caseload.visits.values())
-    if found and not overlap:
-        clash = min(found, key=_timed)
-        with_whom = caseload.learners.get(clash.learner)
-        raise Refused(
-            f"overlaps the visit of {_day_and_times(clash, workspace.today)} with "
-            f"{with_whom.name if with_whom else 'another learner'}; choose another time, or "
-            "book all the same with --overlap"
-        )
+    if not overlap:
+        _refuse_overlap(workspace, caseload, visit)
     return (
         *_week_warnings(caseload.tutor, visit),
         *_learner_warnings(workspace, caseload, learner, visit),
+    )
+
+
+def _refuse_overlap(workspace: Workspace, caseload: Caseload, visit: Visit) -> None:
+    found = clashes(visit, caseload.visits.values()) if visit.status == "booked" else []
+    if not found:
+        return
+    clash = min(found, key=_timed)
+    with_whom = caseload.learners.get(clash.learner)
+    raise Refused(
+        f"overlaps the visit of {_day_and_times(clash, workspace.today)} with "
+        f"{with_whom.name if with_whom else 'another learner'}; choose another time, or "
+        "book all the same with --overlap"
     )
 
 

@@ -1,7 +1,7 @@
 """The workspace: a directory with the provider's settings and a caseload per tutor."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.settings import Settings
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.standards.catalogue import Catalogue
+from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload
 
 SCHEMA = 1
@@ -30,6 +31,13 @@ class _WorkspaceFile:
 
     schema: int
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Schema:
+    """As much of `workspace.json` as any version of it holds."""
+
+    schema: int
 
 
 class Workspace:
@@ -140,7 +148,7 @@ class Workspace:
         try:
             return self.caseload(tutor_id)
         except Refused as error:
-            if isinstance(error.__cause__, NotReadable):
+            if may_not_be_read(error):
                 return None
             raise
 
@@ -151,34 +159,56 @@ class Workspace:
             if caseload is not None:
                 yield caseload
 
+    def opened(
+        self, ids: Iterable[str] | None = None
+    ) -> tuple[list[tuple[Tutor, Caseload]], dict[str, Refused]]:
+        """The tutors with their caseloads, and by id what keeps the others from being opened.
+
+        So one caseload's damage takes nothing from who works with another.
+
+        Args:
+            ids: Which caseloads; every one where not given.
+        """
+        found = []
+        failed = {}
+        for tutor_id in self.tutor_ids() if ids is None else ids:
+            try:
+                caseload = self.caseload(tutor_id)
+                found.append((caseload.tutor, caseload))
+            except Refused as error:
+                failed[tutor_id] = error
+        return found, failed
+
     def choose_tutor(self, given: str | None) -> Tutor:
         """The tutor meant: by id, login or part of a name; without one, the user or the only one.
 
         Raises:
             WrongUsage: No tutor or several answer; the sentence names them.
-            Refused: There is no tutor yet.
+            Refused: There is no tutor yet, or the caseload of the one meant is damaged.
         """
-        tutors = [caseload.tutor for caseload in self.caseloads()]
+        found, failed = self.opened()
+        tutors = [tutor for tutor, _ in found]
+        damage = [error for error in failed.values() if not may_not_be_read(error)]
+        if given in failed:
+            raise failed[given]
+        if not tutors and damage:
+            raise damage[0]
         if not tutors:
             raise Refused("there is no tutor you may read yet; add one with: tutor-tui tutor add")
-        names = ", ".join(f"{tutor.name} ({tutor.login or tutor.id})" for tutor in tutors)
+        names = "; ".join([_names(tutors), *map(str, damage)])
         if given is None:
             mine = [tutor for tutor in tutors if tutor.login == self.actor]
-            found = mine or (tutors if len(tutors) == 1 else [])
-            if len(found) != 1:
+            # the one that is left may not be the user's, where another cannot be opened
+            found_one = mine or (tutors if len(tutors) == 1 and not damage else [])
+            if len(found_one) != 1:
                 raise WrongUsage(f"several tutors; choose one with --tutor: {names}")
-            return found[0]
-        for found in (
-            [tutor for tutor in tutors if tutor.id == given],
-            [tutor for tutor in tutors if tutor.login == given],
-            [tutor for tutor in tutors if given.casefold() in tutor.name.casefold()],
-        ):
-            if len(found) == 1:
-                return found[0]
-            if found:
-                candidates = ", ".join(f"{t.name} ({t.login or t.id})" for t in found)
-                raise WrongUsage(f"several tutors answer to {given!r}: {candidates}")
-        raise WrongUsage(f"no tutor {given!r}; there are: {names}")
+            return found_one[0]
+        answering = _answering(tutors, line(given))
+        if len(answering) == 1:
+            return answering[0]
+        if answering:
+            raise WrongUsage(f"several tutors answer to {line(given)!r}: {_names(answering)}")
+        raise WrongUsage(f"no tutor {line(given)!r}; there are: {names}")
 
     def close(self) -> None:
         """Let go of every store."""
@@ -187,10 +217,40 @@ class Workspace:
         self._caseloads.clear()
 
 
+def may_not_be_read(error: Refused) -> bool:
+    """Whether the operating system keeps this user from the caseload, which may well be sound."""
+    return isinstance(error.__cause__, NotReadable)
+
+
+def _answering(tutors: list[Tutor], given: str) -> list[Tutor]:
+    """The tutors who answer to an id, else a login, else a whole name, else a part of one."""
+    folded = given.casefold()
+    ways: tuple[Callable[[Tutor], bool], ...] = (
+        lambda tutor: tutor.id == given,
+        lambda tutor: tutor.login == given,
+        lambda tutor: tutor.name.casefold() == folded,
+        lambda tutor: folded in tutor.name.casefold(),
+    )
+    answers = ([tutor for tutor in tutors if way(tutor)] for way in ways)
+    return next(filter(None, answers), [])
+
+
+def _names(tutors: list[Tutor]) -> str:
+    return ", ".join(f"{tutor.name} ({tutor.login or tutor.id})" for tutor in tutors)
+
+
 def _read_settings(root: Path) -> Settings:
     file = root / SETTINGS_FILE
     try:
-        content = msgspec.json.decode(read_file(file), type=_WorkspaceFile)
+        data = read_file(file)
+        # before the settings, which another version may shape otherwise
+        schema = msgspec.json.decode(data, type=_Schema).schema
+        if schema != SCHEMA:
+            raise Refused(
+                f"{file}: made by another version of tutor-tui (schema {schema}); "
+                f"this one reads schema {SCHEMA}"
+            )
+        return msgspec.json.decode(data, type=_WorkspaceFile).settings
     except FileNotFoundError:
         raise Refused(
             f"no workspace in {root}; make one with: tutor-tui init, or see one with: "
@@ -202,9 +262,3 @@ def _read_settings(root: Path) -> Settings:
         raise Refused(str(error)) from None
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise Refused(f"{file}: not a workspace file: {error}") from None
-    if content.schema != SCHEMA:
-        raise Refused(
-            f"{file}: made by another version of tutor-tui (schema {content.schema}); "
-            f"this one reads schema {SCHEMA}"
-        )
-    return content.settings

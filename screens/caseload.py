@@ -15,11 +15,14 @@ from textual.widgets import Input
 from screens.bar import Bar, Span, wrapped
 from screens.record_list import Column, RecordList, Row
 from screens.signs import sign, tone
+from tutor_tui.text import searchable
 from tutor_tui.workspace.views import CaseloadRow
 
 PREVIEW_FROM = 130
 """Columns from which the learner under the cursor is shown beside the list."""
 PREVIEW_LABEL = 14
+NOBODY_YET = "No learners yet: n adds one; tutor-tui import ilr FILE brings them in."
+NOBODY_FOUND = "No learner to show here: esc shows them all."
 
 COLUMNS = (
     Column("STATE", 18),
@@ -101,7 +104,7 @@ class CaseloadPane(Vertical):
         field.display = False
         yield field
         with Horizontal():
-            yield RecordList(COLUMNS, empty="No learner to show here.", id="learners")
+            yield RecordList(COLUMNS, empty=NOBODY_YET, id="learners")
             yield Bar(id="preview")
         yield Bar(id="reasons")
 
@@ -209,7 +212,7 @@ class CaseloadPane(Vertical):
 
     def _apply(self, *, keep: bool = True) -> None:
         """Filter, sort and show."""
-        wanted = self.field.value.casefold().split()
+        wanted = searchable(self.field.value).split()
         holds = FILTERS[self.state_index].holds
         shown = [
             row for row in self._all if holds(row) and all(part in row.searched for part in wanted)
@@ -217,6 +220,7 @@ class CaseloadPane(Vertical):
         if self.sort_index:
             shown.sort(key=SORTS[self.sort_index][1])
         self._shown = shown
+        self.learners.empty = NOBODY_FOUND if self._all else NOBODY_YET
         self.learners.show_rows([self._line(row) for row in shown], keep=keep)
         self._count()
         self._tell()
@@ -257,7 +261,7 @@ class CaseloadPane(Vertical):
         ]
         for spare in (len(FILTERS) - 1, 0):
             if sum(len(text) + 4 for _, text in counted) > self.size.width:
-                counted = [one for one in counted if one[0] != spare or spare == self.state_index]
+                counted = [n for n in counted if n[0] != spare or spare == self.state_index > 0]
         spans: list[Span] = [(" ", "plain")]
         for number, text in counted:
             chosen = number == self.state_index and number

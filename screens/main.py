@@ -204,6 +204,7 @@ class MainScreen(Screen[None]):
                 "skills": record_views.skill_rows(verdict, today),
                 "gateway": record_views.gateway_rows(verdict),
             },
+            visit=record_views.visit_at_hand(verdict),
         )
 
     def _watch(self) -> None:

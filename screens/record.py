@@ -32,9 +32,9 @@ class _Tab:
 LISTS: dict[str, _Tab] = {
     "visits": _Tab(
         (
-            Column("STATUS", 18),
-            Column("WHEN", 20),
-            Column("LENGTH", 16),
+            Column("STATUS", 17),
+            Column("WHEN", 21),
+            Column("LENGTH", 15, 90),
             Column("KIND", 11),
             Column("MODE", 9, 100),
             Column("NOTE", 0),
@@ -63,7 +63,7 @@ LISTS: dict[str, _Tab] = {
         "This programme asks for no functional skills.",
     ),
     "gateway": _Tab(
-        (Column("STATE", 12), Column("ITEM", 28), Column("WHY", 0), Column("OWED BY", 23, 100)),
+        (Column("STATE", 12), Column("ITEM", 19), Column("WHY", 0), Column("OWED BY", 23, 100)),
         "This programme has no gateway.",
     ),
 }
@@ -139,8 +139,13 @@ class RecordPane(Vertical):
         state_text: str,
         overview: Sequence[tuple[str, str]],
         rows: dict[str, list[ViewRow]],
+        *,
+        visit: str | None,
     ) -> None:
-        """Show a learner: the heading, the overview's lines, and each list's rows."""
+        """Show a learner: the heading, the overview's lines, and each list's rows.
+
+        `visit` is the id of the visit that the cursor is on when the learner is opened.
+        """
         other = self.shown_id != verdict.learner.id
         self.shown_id = verdict.learner.id
         self._draw_heading(verdict, state_text)
@@ -151,6 +156,8 @@ class RecordPane(Vertical):
                 tab.mark(frozenset())
             tab.show_rows([_row(row) for row in found], keep=not other)
         if other:
+            if visit:
+                self.list_of("visits").go_to(visit)
             self.query_one(OverviewScroll).scroll_home(animate=False)
         self._draw_tabs()
 

@@ -27,6 +27,12 @@ def lines(text: str) -> str:
     return "\n".join(part.rstrip() for part in composed.splitlines()).strip()
 
 
+def searchable(text: str) -> str:
+    """The text as it is searched: blind to case and to accents, so that `sian` finds `Siân`."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in folded if not unicodedata.combining(sign))
+
+
 def cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with every text in them as one line is kept."""
     return {

@@ -104,10 +104,10 @@ def test_minimum_duration(
 
 def test_duration_is_served_on_its_day() -> None:
     last = date(2027, 1, 5)  # 365 days after the start
-    assert said("duration") == ("open", "until 5 Jan 2027 (12 months by the standard)")
+    assert said("duration") == ("open", "until 5 Jan 2027: 12 months by the standard")
     before = last - timedelta(days=1)
-    assert said("duration", before) == ("open", "until 5 Jan (12 months by the standard)")
-    assert said("duration", last) == ("done", "served 5 Jan (12 months by the standard)")
+    assert said("duration", before) == ("open", "until 5 Jan: 12 months by the standard")
+    assert said("duration", last) == ("done", "served 5 Jan: 12 months by the standard")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_decision_still_to_come_keeps_its_item_open() -> None:
 
 
 def test_an_unknown_birth_date_is_told() -> None:
-    assert said("maths", born=None) == ("open", "not started, date of birth needed")
+    assert said("maths", born=None) == ("open", "not started, birth date needed")
 
 
 def test_sign_language_stands_in_the_place_of_english() -> None:

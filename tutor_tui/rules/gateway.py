@@ -29,17 +29,17 @@ OWES: dict[GatewayCode, str] = {
     "organisation": "employer and provider",
 }
 LABELS: dict[GatewayCode, str] = {
-    "duration": "Minimum duration served",
-    "employer": "Employer confirms the standard is reached",
-    "ready": "Apprentice confirms being ready",
+    "duration": "Minimum duration",
+    "employer": "Employer confirms",
+    "ready": "Apprentice is ready",
     "english": "English",
     "maths": "Maths",
     "ict": "ICT",
     "safeguarding": "Safeguarding",
-    "portfolio": "Portfolio of evidence submitted",
+    "portfolio": "Portfolio submitted",
     "ksbs": "All KSBs met",
-    "hours": "Off-the-job minimum reached",
-    "organisation": "Assessment organisation named",
+    "hours": "Off-the-job minimum",
+    "organisation": "Assessment body",
 }
 EIGHT_MONTHS_FROM = date(2025, 8, 1)
 
@@ -156,7 +156,7 @@ def _recorded(
         duration = minimum_duration(learner, standard, today)
         reached = duration.served_on <= today
         text = f"{'served' if reached else 'until'} {day(duration.served_on, today)}"
-        return "done" if reached else "open", f"{text} ({duration.why})", "gateway.duration"
+        return "done" if reached else "open", f"{text}: {duration.why}", "gateway.duration"
     if code == "ksbs":
         if not ksb_verdict.total:
             return "open", "KSBs not known", "gateway.ksbs"
@@ -202,4 +202,4 @@ SKILL_WORDS = {
 }
 """Each skill state in words, for every screen and listing."""
 
-NOTES = {"birth_date_needed": "date of birth needed"}
+NOTES = {"birth_date_needed": "birth date needed"}

@@ -3,7 +3,7 @@
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
-from tutor_tui.text import line
+from tutor_tui.text import line, searchable
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import Workspace, may_not_be_read
 
@@ -62,12 +62,12 @@ def find_visit(
 
 def _matches(caseloads: list[Caseload], wanted: str) -> list[tuple[Caseload, Learner]]:
     everyone = [(caseload, learner) for caseload in caseloads for learner in _all(caseload)]
-    part = wanted.casefold()
+    part = searchable(wanted)
     for found in (
         [(c, learner) for c, learner in everyone if learner.id == wanted],
         [(c, learner) for c, learner in everyone if learner.ref == wanted],
-        [(c, learner) for c, learner in everyone if learner.name.casefold() == part],
-        [(c, learner) for c, learner in everyone if part and part in learner.name.casefold()],
+        [(c, learner) for c, learner in everyone if searchable(learner.name) == part],
+        [(c, learner) for c, learner in everyone if part and part in searchable(learner.name)],
     ):
         if found:
             return found

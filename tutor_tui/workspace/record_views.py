@@ -45,6 +45,12 @@ def visit_rows(visits: Sequence[Visit], today: date) -> list[ViewRow]:
     return rows
 
 
+def visit_at_hand(verdict: Verdict) -> str | None:
+    """The id of the visit to do something about: the oldest without an outcome, else the next."""
+    missing, coming = verdict.cadence.missing, verdict.cadence.next_visit
+    return missing[0].id if missing else coming.id if coming else None
+
+
 def ksb_rows(verdict: Verdict, today: date, *, by_duty: bool) -> list[ViewRow]:
     """The KSBs by code, or duty by duty: state, code, day, note, text.
 

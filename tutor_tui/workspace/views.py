@@ -8,6 +8,7 @@ from tutor_tui.rules.cadence import State
 from tutor_tui.rules.skills import SkillVerdict
 from tutor_tui.rules.triage import Verdict, level_name
 from tutor_tui.rules.words import count, day
+from tutor_tui.text import searchable
 
 GLYPHS: dict[str, str] = {
     "overdue": "●",
@@ -84,7 +85,7 @@ class CaseloadRow:
     sort_names: tuple[str, str]
     closes: date | None
     searched: str
-    """Casefolded text that a filter looks in."""
+    """Text that a filter looks in, made searchable."""
 
 
 def caseload_row(verdict: Verdict, today: date) -> CaseloadRow:
@@ -109,9 +110,9 @@ def caseload_row(verdict: Verdict, today: date) -> CaseloadRow:
         urgency=verdict.urgency,
         sort_names=(learner.family_name.casefold(), learner.given_name.casefold()),
         closes=cadence.closes,
-        searched=" ".join(
-            (learner.name, learner.ref, learner.employer, verdict.standard.label)
-        ).casefold(),
+        searched=searchable(
+            " ".join((learner.name, learner.ref, learner.employer, verdict.standard.label))
+        ),
     )
 
 

@@ -1,0 +1,33 @@
+"""What every test starts from: a bare environment, and homes of its own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SNAPSHOT_TEXTUAL = "8.2.8"
+"""The Textual version the snapshots were drawn with; another draws lines a little differently."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to draw snapshots anew with a Textual other than the one they are kept for."""
+    if config.getoption("update_snapshots", default=False):
+        from importlib.metadata import version
+
+        if version("textual") != SNAPSHOT_TEXTUAL:
+            raise pytest.UsageError(f"snapshots are kept for textual=={SNAPSHOT_TEXTUAL}")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing of the machine's user reaches a test."""
+    users = ("TUTOR_TUI_", "XDG_", "SSH_")
+    for name in set(os.environ) - {"TUTOR_TUI_ICAL_JS", "TUTOR_TUI_LIBICAL"}:
+        if name.startswith(users):
+            monkeypatch.delenv(name)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("TEXTUAL_THEME", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "80")

@@ -1,0 +1,86 @@
+"""Names that would be markup, escapes or worse show whole and do nothing."""
+
+import re
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from tests.screens.people import app_of, empty_workspace, with_learner
+from tests.screens.test_keys import message
+
+HOSTILE = {
+    "markup": ("Sam [ill]", "Jones"),
+    "closing markup": ("Ann [/b]", "Lee"),
+    "link": ("[link=http://x]Eve", "[/link][red]"),
+    "escape": ("Esc\x1b[31m\x1b]52;c;aGk=\x07", "C\x9b1J"),
+    "right to left": ("Al\u202ei", "\u2067Noor\u2069\u200f"),
+    "emoji": ("👩‍👩‍👧‍👦", "🇬🇧 👍🏽"),
+    "long": ("Very " * 60, "Long " * 60),
+    "dollar": ("$name", "{0} %s \\n"),
+}
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+EVERY_SCREEN = (
+    (),
+    ("slash", "e"),
+    ("enter",),
+    ("enter", "2"),
+    ("enter", "3"),
+    ("enter", "4"),
+    ("enter", "5"),
+    ("v",),
+    ("b",),
+    ("x",),
+    ("question_mark",),
+    ("colon", "e"),
+)
+
+
+def drawn(app: App[None]) -> str:
+    """Every line now on the screen."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips(app.size)
+    assert all(isinstance(line, Strip) for line in lines)
+    assert len(lines) == height
+    assert all(line.cell_length <= width for line in lines)
+    return "\n".join(line.text for line in lines)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_every_screen(tmp_path: Path, kind: str) -> None:
+    workspace = empty_workspace(tmp_path / "workspace")
+    given, family = HOSTILE[kind]
+    with_learner(workspace, given=given, family=family)
+
+    async def look(pilot: Pilot[None], app: App[None]) -> str:
+        await pilot.pause()
+        text = drawn(app)
+        assert not CONTROL.search(text.replace("\n", "")), keys
+        return text
+
+    for keys in EVERY_SCREEN:
+        app = app_of(workspace)
+        async with app.run_test(size=(160, 40), notifications=True) as pilot:
+            await pilot.press(*keys)
+            text = await look(pilot, app)
+            if kind == "markup" and keys[:1] != ("colon",):
+                assert keys == ("x",) or "Sam [ill] Jones" in text
+            if kind == "closing markup" and keys[:1] != ("colon",):
+                assert keys == ("x",) or "Ann [/b] Lee" in text
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_what_is_told(tmp_path: Path, kind: str) -> None:
+    workspace = empty_workspace(tmp_path / "workspace")
+    with_learner(workspace, given=HOSTILE[kind][0], family=HOSTILE[kind][1])
+    app = app_of(workspace)
+    async with app.run_test(notifications=True) as pilot:
+        await pilot.press("b", "f2")
+        assert message(app).startswith("Booked")
+        assert not CONTROL.search(message(app))
+        await pilot.press("enter", "2", "c")
+        assert not CONTROL.search(drawn(app).replace("\n", ""))
+        await pilot.press("y")
+        assert "Cancelled" in message(app)

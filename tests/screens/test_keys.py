@@ -1,0 +1,362 @@
+"""What each key does, asked of the workspace and of what has the focus."""
+
+import re
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.bar import Bar
+from screens.caseload import CaseloadPane
+from screens.form import FormScreen
+from screens.main import MainScreen
+from screens.record import TABS, RecordPane
+from screens.tutors import TutorsScreen
+from tests.screens.people import TODAY, app_of, caseload_of, empty_workspace, opened, with_learner
+from tutor_tui.actions import ACTIONS, VIEWS
+from tutor_tui.app import TutorTui
+from tutor_tui.rules.triage import rank
+from tutor_tui.workspace import progress, visits
+from tutor_tui.workspace.workspace import Workspace
+
+
+def main(app: TutorTui) -> MainScreen:
+    screen = app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen
+
+
+def pane(app: TutorTui) -> CaseloadPane:
+    return main(app).query_one(CaseloadPane)
+
+
+def record(app: TutorTui) -> RecordPane:
+    return main(app).query_one(RecordPane)
+
+
+def message(app: TutorTui) -> str:
+    return main(app).query_one("#message", Bar).text.strip()
+
+
+async def find(pilot: Pilot[None], name: str) -> None:
+    """Filter the caseload down to one learner."""
+    await pilot.press("slash", *name, "enter")
+
+
+async def test_the_list_is_the_triage(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test(notifications=True):
+        ranked = [v.learner.id for v in rank(caseload_of(demo).verdicts(TODAY))]
+        assert pane(app).order == ranked
+        assert app.focused is pane(app).learners
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (["j"], 1),
+        (["down", "down"], 2),
+        (["j", "j", "k"], 1),
+        (["G"], -1),
+        (["G", "g"], 0),
+        (["end", "home"], 0),
+        (["k"], 0),
+        (["pagedown", "pageup"], 0),
+    ],
+)
+async def test_moving(demo: Workspace, keys: list[str], place: int) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+        assert pane(app).learners.cursor_id == pane(app).order[place]
+
+
+async def test_the_filter_narrows_as_one_types(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        everyone = len(pane(app).order)
+        await pilot.press("slash", *"zoë")
+        assert len(pane(app).order) == 1
+        await pilot.press("backspace", "backspace", "backspace")
+        assert len(pane(app).order) == everyone
+        await pilot.press(*"zoë", "enter")
+        assert app.focused is pane(app).learners
+        await pilot.press("escape")
+        assert len(pane(app).order) == everyone
+
+
+async def test_keys_that_arrive_at_once_go_where_the_first_leads(demo: Workspace) -> None:
+    """A slow line delivers `/bob` in one piece; `b` must not open a form, nor `q` quit."""
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        from textual import events
+
+        for key in ("slash", "q", "b"):
+            character = "/" if key == "slash" else key
+            app.post_message(events.Key(key, character))
+        await pilot.pause(0.2)
+        assert app.is_running
+        assert pane(app).field.value == "qb"
+
+
+async def test_numbers_filter_by_state(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("1")
+        states = {
+            caseload_of(demo).verdict(caseload_of(demo).learners[i], TODAY).cadence.state
+            for i in pane(app).order
+        }
+        assert states == {"overdue"}
+        await pilot.press("0")
+        await pilot.press("6")
+        assert pane(app).order
+        await pilot.press("escape")
+        assert pane(app).state_index == 0
+
+
+async def test_sorting_by_name(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("s")
+        learners = caseload_of(demo).learners
+        names = [learners[i].family_name.casefold() for i in pane(app).order]
+        assert names == sorted(names)
+        assert message(app) == "Sorted by name."
+
+
+async def test_opening_and_going_back(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("j", "enter")
+        assert main(app).view == "record.overview"
+        assert record(app).shown_id == pane(app).order[1]
+        for number, tab in enumerate(TABS, 1):
+            await pilot.press(str(number))
+            assert main(app).view == f"record.{tab}"
+        await pilot.press("right_square_bracket")
+        assert main(app).view == "record.overview"
+        await pilot.press("full_stop")
+        assert record(app).shown_id == pane(app).order[2]
+        await pilot.press("comma", "escape")
+        assert main(app).view == "caseload"
+        assert pane(app).learners.cursor_id == pane(app).order[1]
+
+
+async def test_enter_changes_nothing_in_the_record(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        before = caseload_of(demo).generation()
+        for tab in "12345":
+            await pilot.press("enter", tab, "enter")
+        assert caseload_of(demo).generation() == before
+
+
+async def test_booking_takes_the_proposed_time(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test(notifications=True) as pilot:
+        await find(pilot, "callum")
+        caseload = caseload_of(demo)
+        learner = caseload.learners[pane(app).order[0]]
+        proposed = visits.proposed_time(demo, caseload, learner)
+        await pilot.press("b", "f2")
+        booked = caseload.verdict(learner, TODAY).cadence.next_visit
+        assert booked is not None
+        assert booked.start == proposed
+        assert message(app).startswith(f"Booked {learner.name} for")
+
+
+async def test_recording_a_visit_that_waits_for_its_outcome(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("6")
+        learner_id = pane(app).order[0]
+        waiting = caseload_of(demo).verdict(caseload_of(demo).learners[learner_id], TODAY)
+        visit = waiting.cadence.missing[0]
+        await pilot.press("v", "f2")
+        assert caseload_of(demo).visits[visit.id].status == "attended"
+        assert "attended" in message(app)
+
+
+async def test_a_refused_form_stays_and_keeps_what_was_typed(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        before = caseload_of(demo).generation()
+        await pilot.press("v", "tab", *"1/1/2027", "f2")
+        assert isinstance(app.screen, FormScreen)
+        assert "after today" in app.screen.query_one("#form-error", Bar).text
+        await pilot.press("escape")
+        assert caseload_of(demo).generation() == before
+
+
+async def test_moving_and_cancelling_a_visit(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "zoë")
+        await pilot.press("enter", "2")
+        visit_id = record(app).chosen
+        assert visit_id is not None
+        before = caseload_of(demo).visits[visit_id]
+        await pilot.press("m", *"2026-12-09", "tab", *"15:10", "f2")
+        moved = caseload_of(demo).visits[visit_id]
+        assert moved.sequence == before.sequence + 1
+        assert str(moved.date) == "2026-12-09"
+        await pilot.press("c", "enter")
+        assert caseload_of(demo).visits[visit_id].status == "booked", "Enter means no"
+        await pilot.press("c", "y")
+        assert caseload_of(demo).visits[visit_id].status == "cancelled"
+        assert "Cancelled" in message(app)
+
+
+async def test_setting_several_ksbs_at_a_time(tmp_path: Path) -> None:
+    workspace = empty_workspace(tmp_path / "workspace")
+    learner_id = with_learner(workspace)
+    app = app_of(workspace)
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "3", "space", "space", "s")
+        await pilot.press("m")
+        ksbs = caseload_of(workspace).learners[learner_id].ksbs
+        assert {code: one.state for code, one in ksbs.items()} == {
+            "K1": "submitted",
+            "K2": "submitted",
+            "K3": "met",
+        }
+        await pilot.press("o", "G", "m")
+        assert caseload_of(workspace).learners[learner_id].ksbs["B5"].state == "met"
+
+
+async def test_setting_a_skill_and_the_gateway(tmp_path: Path) -> None:
+    workspace = empty_workspace(tmp_path / "workspace")
+    learner_id = with_learner(workspace)
+    app = app_of(workspace)
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "4", "e", "a", "f2")
+        learner = caseload_of(workspace).learners[learner_id]
+        assert learner.skills["english"].state == "achieved"
+        await pilot.press("5", "j", "d")
+        learner = caseload_of(workspace).learners[learner_id]
+        assert learner.gateway["employer"].state == "done"
+        await pilot.press("o")
+        assert not caseload_of(workspace).learners[learner_id].gateway
+
+
+async def test_adding_a_learner(tmp_path: Path) -> None:
+    workspace = empty_workspace(tmp_path / "workspace")
+    app = app_of(workspace)
+    async with app.run_test() as pilot:
+        await pilot.press("n", *"R1", "tab", *"Ann", "tab", *"Lee", "tab", "tab")
+        await pilot.press(*"2026-01-05", "tab", *"2027-04-05", "f2")
+        [learner] = caseload_of(workspace).learners.values()
+        assert (learner.name, learner.ref) == ("Ann Lee", "R1")
+        assert pane(app).order == [learner.id]
+
+
+async def test_exporting(demo: Workspace, tmp_path: Path) -> None:
+    app = app_of(demo)
+    out = tmp_path / "visits.ics"
+    async with app.run_test() as pilot:
+        await pilot.press("x", *str(out), "f2")
+        await pilot.pause()
+        assert out.read_bytes().startswith(b"BEGIN:VCALENDAR")
+        assert out.stat().st_mode & 0o777 == 0o600
+        assert "Wrote" in message(app)
+
+
+async def test_another_tutors_caseload(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        before = pane(app).order
+        await pilot.press("t", "j", "enter")
+        await pilot.pause()
+        assert pane(app).order
+        assert not set(pane(app).order) & set(before)
+
+
+async def test_without_a_tutor_the_program_asks(demo: Workspace) -> None:
+    app = TutorTui(demo, None)
+    async with app.run_test() as pilot:
+        assert isinstance(app.screen, TutorsScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pane(app).order
+
+
+async def test_a_change_by_somebody_else_appears_without_moving_the_cursor(
+    demo: Workspace, demo_root: Path
+) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("j", "j")
+        chosen = pane(app).learners.cursor_id
+        other = opened(demo.root)
+        caseload = caseload_of(other)
+        learner = caseload.learners[pane(app).order[0]]
+        progress.set_gateway(other, caseload, learner, "employer", "done")
+        visits.record(other, caseload, caseload.learners[learner.id], on=TODAY, outcome="attended")
+        await pilot.pause(1.6)
+        assert pane(app).order[0] != learner.id, "the first learner has been seen meanwhile"
+        assert pane(app).learners.cursor_id == chosen
+
+
+async def test_the_palette_holds_every_action_and_learner(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("colon", *"zoë mick", "enter")
+        await pilot.pause(0.5)
+        assert main(app).view == "record.overview"
+
+
+async def test_help_names_rule_and_source(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("question_mark")
+        text = app.export_screenshot()
+        assert "Source:" in text.replace("&#160;", " ")
+        await pilot.press("escape")
+        assert app.screen is main(app)
+
+
+async def test_quitting(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_action_is_reached_by_a_plain_key(view: str) -> None:
+    taken: dict[str, str] = {}
+    for action in ACTIONS:
+        if not action.usable_in(view):
+            continue
+        for key in action.keys:
+            assert key not in taken, f"{key} is both {taken.get(key)} and {action.id} in {view}"
+            taken[key] = action.id
+        assert any(not re.match(r"ctrl\+|alt\+|f\d", key) for key in action.keys)
+
+
+def test_no_key_that_tmux_screen_ssh_or_flow_control_take() -> None:
+    taken = {f"ctrl+{letter}" for letter in "abhijmqsz"} | {"tilde"}
+    assert not taken & {key for action in ACTIONS for key in action.keys}
+
+
+@pytest.mark.parametrize("number", ["", "1", "2", "3", "4", "5"])
+async def test_the_footer_is_short(demo: Workspace, number: str) -> None:
+    app = app_of(demo)
+    async with app.run_test(size=(200, 24)) as pilot:
+        await pilot.press(*(["enter", number] if number else []))
+        keys = re.split(r"\s{2,}", main(app).query_one("#keys", Bar).text.strip())
+        assert len(keys) <= 8
+        assert keys[-1] == "q quit"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+async def test_any_size_will_do(demo: Workspace, width: int) -> None:
+    app = app_of(demo)
+    async with app.run_test(size=(width, 20)) as pilot:
+        keys = main(app).query_one("#keys", Bar).text
+        assert len(keys.rstrip()) <= width
+        await pilot.press("enter", "3")
+        await pilot.resize_terminal(width + 30, 30)
+        await pilot.press("escape")
+        assert pane(app).order

@@ -49,6 +49,7 @@ def changed(state: Status, on: date) -> tuple[StatusChange, ...]:
 def test_nothing_amiss_is_no_reason_and_no_urgency() -> None:
     verdict = fine(d(3, 6), visit(SEEN), visit(d(3, 10), "booked"))
     assert (verdict.reasons, verdict.urgency) == ((), 0)
+    assert isinstance(verdict.urgency, float)
 
 
 CASES: dict[str, tuple[date, list[Visit], dict[str, Any], str]] = {

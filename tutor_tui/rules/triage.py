@@ -74,7 +74,7 @@ def assess(
         ksbs=parts.ksbs,
         gateway=parts.gateway,
         reasons=reasons,
-        urgency=round(sum(reason.weight for reason in reasons), 1),
+        urgency=round(sum((reason.weight for reason in reasons), 0.0), 1),
     )
 
 

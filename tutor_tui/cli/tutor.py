@@ -79,6 +79,9 @@ def add(session: Session, *, name: str, login: str, group: str | None, **pattern
 def list_(session: Session) -> None:
     """List the tutors; a caseload you may not read is named as such."""
     entries = tutors.listed(session.workspace())
+    for entry in entries:
+        if entry.why:
+            warn(entry.why)
     if session.as_json:
         forms = [
             tutor_form(entry.tutor, entry.learners) if entry.tutor else unreadable_form(entry.id)
@@ -86,9 +89,6 @@ def list_(session: Session) -> None:
         ]
         emit({"version": 1, "tutors": forms})
         return
-    for entry in entries:
-        if entry.why:
-            warn(entry.why)
     if not entries:
         say("No tutors yet; add one with: tutor-tui tutor add --name NAME")
         return

@@ -26,9 +26,12 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
     cadence = caseload.verdict(learner, today).cadence
     proposed = visits.proposed_time(workspace, caseload, learner)
     start = in_london(proposed) if proposed else None
-    notes = ["The time proposed is the first that is free in the window."] if start else []
+    notes = ["The time proposed is the first that is free."] if start else []
     if cadence.opens and cadence.closes:
-        notes.append(f"Window: {day(cadence.opens, today)} to {day(cadence.closes, today)}.")
+        closing = "closed" if cadence.closes < today else "closes"
+        notes.append(
+            f"The window opens {day(cadence.opens, today)}, {closing} {day(cadence.closes, today)}."
+        )
 
     def submit(values: dict[str, str]) -> str:
         booked = visits.book(

@@ -266,3 +266,14 @@ def test_a_free_time_is_free(who: Tutor, found: list[Visit], back: int, minutes:
     held = [one for one in found if one.date == on and one.status != "cancelled"]
     assert len(held) < who.visits_per_day
     assert free_time(who, reversed(found), first, last, minutes) == start
+
+
+def test_a_free_time_lies_after_the_instant_given() -> None:
+    tutor = Tutor(id="t", name="Anna")
+    monday = date(2026, 11, 30)
+    noon = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    found = free_time(tutor, [], monday, monday, 60, after=noon)
+    assert found is not None
+    assert noon < found < datetime(2026, 11, 30, 17, tzinfo=UTC)
+    late = datetime(2026, 11, 30, 17, tzinfo=UTC)
+    assert free_time(tutor, [], monday, monday, 60, after=late) is None

@@ -16,8 +16,8 @@ class Weights:
     """What each reason adds to a learner's urgency.
 
     `overdue` starts at its weight and grows by `overdue_day` for each day past the window's
-    close, `due` by `due_day` for each day since it opened. The order the defaults keep, other
-    things equal: overdue, outcome missing, due without a booking, the rest.
+    close, `due` by `due_day` for each day of the window's last week. The order the defaults
+    keep, other things equal: overdue, outcome missing, due without a booking, the rest.
     """
 
     overdue: Weight = 100.0
@@ -34,7 +34,7 @@ class Weights:
     gateway_blocker: Weight = 15.0
     ksbs_far_behind: Weight = 14.0
     ksbs_behind: Weight = 7.0
-    booked_late: Weight = 12.0
+    booked_late: Weight = 8.0
     decision_needed: Weight = 5.0
     evidence_needed: Weight = 4.0
     birth_date_needed: Weight = 2.0

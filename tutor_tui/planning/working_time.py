@@ -67,7 +67,13 @@ def clashes(visit: Visit, others: Iterable[Visit]) -> list[Visit]:
 
 
 def free_time(
-    tutor: Tutor, visits: Iterable[Visit], first: date, last: date, minutes: int
+    tutor: Tutor,
+    visits: Iterable[Visit],
+    first: date,
+    last: date,
+    minutes: int,
+    *,
+    after: datetime | None = None,
 ) -> datetime | None:
     """A time on the first day possible at which the tutor works and has nothing booked.
 
@@ -77,6 +83,7 @@ def free_time(
         first: First day tried.
         last: Last day tried.
         minutes: How long the time must be free, in minutes.
+        after: The time found lies after this instant; None where every hour will do.
 
     Returns:
         A London time, or None where every such time is taken.
@@ -92,6 +99,8 @@ def free_time(
             except WrongUsage:
                 continue
             end = start + timedelta(minutes=minutes)
+            if after is not None and start <= after:
+                continue
             if _in_hours(tutor, start, end) and all(
                 v.end is None or v.start is None or end <= v.start or v.end <= start for v in taken
             ):

@@ -37,7 +37,12 @@ def proposed_time(workspace: Workspace, caseload: Caseload, learner: Learner) ->
     first = max(workspace.today, cadence.opens or workspace.today)
     last = max(cadence.closes or first, first + timedelta(days=7))
     return working_time.free_time(
-        caseload.tutor, caseload.visits.values(), first, last, DEFAULT_MINUTES
+        caseload.tutor,
+        caseload.visits.values(),
+        first,
+        last,
+        DEFAULT_MINUTES,
+        after=workspace.now(),
     )
 
 

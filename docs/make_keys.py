@@ -1,0 +1,50 @@
+"""Write docs/keys.md from the registry of actions: python docs/make_keys.py."""
+
+from pathlib import Path
+
+from tutor_tui.actions import ACTIONS, MOVING, key_name
+
+WHERE = {
+    "caseload": "caseload",
+    "record": "record",
+    "record.visits": "record, visits",
+    "record.ksbs": "record, KSBs",
+    "record.skills": "record, skills",
+    "record.gateway": "record, gateway",
+}
+
+
+def table() -> str:
+    """The whole page."""
+    lines = [
+        "# Keys",
+        "",
+        "Made from the program's own registry of actions by `python docs/make_keys.py`.",
+        "",
+        "| key | what it does | where |",
+        "|---|---|---|",
+    ]
+    for action in ACTIONS:
+        keys = " ".join(f"`{key_name(key)}`" for key in action.keys)
+        where = ", ".join(WHERE[view] for view in action.views) or "everywhere"
+        lines.append(f"| {keys} | {action.help} | {where} |")
+    lines += [
+        "| `0` ... `7` | Show only learners of one state; the same again shows all. | caseload |",
+        "| `1` ... `5` | Open a tab. | record |",
+    ]
+    for keys, told in MOVING:
+        named = " ".join(f"`{key_name(key)}`" for key in keys.split())
+        lines.append(f"| {named} | {told} | every list |")
+    lines += [
+        "",
+        "In a form: `Tab`, `Enter` and the arrows go to the next field, `F2` saves, `Esc` leaves "
+        "without saving. A choice takes the arrows, the space bar or a first letter. A day may be "
+        "typed as `4/12`, `4 dec`, `fri`, `+3`, `today` or `2026-12-04`, a time as `10`, `10:30` "
+        "or `2pm`.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "keys.md").write_text(table(), encoding="utf-8")

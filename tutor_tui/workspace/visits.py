@@ -33,6 +33,7 @@ class Booked:
 
 def proposed_time(workspace: Workspace, caseload: Caseload, learner: Learner) -> datetime | None:
     """The first free working time in the learner's window, or in the week from today."""
+    now = workspace.now()
     cadence = caseload.verdict(learner, workspace.today).cadence
     first = max(workspace.today, cadence.opens or workspace.today)
     last = max(cadence.closes or first, first + timedelta(days=7))
@@ -42,7 +43,8 @@ def proposed_time(workspace: Workspace, caseload: Caseload, learner: Learner) ->
         first,
         last,
         DEFAULT_MINUTES,
-        after=workspace.now(),
+        # where another day is asked about, the clock says nothing of its hours
+        after=now if london_date(now) == workspace.today else None,
     )
 
 

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor_tui.text import shown
+from screens.signs import legible
 
 Span = tuple[str, str]
 """A piece of text and its tone."""
@@ -43,7 +43,7 @@ class Bar(Widget):
 
     def show(self, *lines: Sequence[Span]) -> None:
         """Show these lines; texts are made safe here."""
-        safe = tuple(tuple((shown(text), tone) for text, tone in line) for line in lines)
+        safe = tuple(tuple((legible(text), tone) for text, tone in line) for line in lines)
         if safe != self._lines:
             self._lines = safe
             self.refresh()
@@ -55,7 +55,7 @@ class Bar(Widget):
         left = width
         for text, tone in self._lines[y] if y < len(self._lines) else ():
             if cell_len(text) > left:
-                text = set_cell_size(text, max(left - 1, 0)) + "…" * (left > 0)
+                text = set_cell_size(text, max(left - 1, 0)) + legible("…") * (left > 0)
             left -= cell_len(text)
             segments.append(Segment(text, self.get_component_rich_style(f"bar--{tone}")))
         segments.append(Segment(" " * max(left, 0), self.get_component_rich_style("bar--plain")))
@@ -66,5 +66,9 @@ def wrapped(text: str, width: int, lines: int) -> list[str]:
     """The text in at most so many lines of so many cells, broken between words."""
     import textwrap
 
-    safe = shown(text)
-    return textwrap.wrap(safe, max(width, 10), max_lines=lines, placeholder=" …") if safe else []
+    safe = legible(text)
+    return (
+        textwrap.wrap(safe, max(width, 10), max_lines=lines, placeholder=f" {legible('…')}")
+        if safe
+        else []
+    )

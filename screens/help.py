@@ -12,10 +12,10 @@ from textual.widgets import Static
 
 from screens.bar import Bar
 from screens.record import OverviewScroll
+from screens.signs import legible
 from tutor_tui.actions import ACTIONS, MOVING, key_name
 from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.triage import Verdict
-from tutor_tui.text import shown
 
 KEYS_WIDTH = 16
 Part = str | tuple[str, str]
@@ -100,6 +100,8 @@ def _hanging(head: str, text: str, width: int) -> str:
     """The text after its head, further lines indented to the same column."""
     indent = " " * len(head)
     return (
-        "\n".join(textwrap.wrap(shown(text), width, initial_indent=head, subsequent_indent=indent))
+        "\n".join(
+            textwrap.wrap(legible(text), width, initial_indent=head, subsequent_indent=indent)
+        )
         + "\n"
     )

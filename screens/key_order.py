@@ -19,9 +19,9 @@ LONGEST_WAIT = 0.5
 class KeyOrder(App[None]):
     """An app that takes keys one by one."""
 
-    def __init__(self) -> None:
-        """Start with no key under way."""
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        """Start with no key under way; `ansi_color` is Textual's."""
+        super().__init__(ansi_color=ansi_color)
         self._waiting: deque[events.Key] = deque()
         self._under_way: events.Key | None = None
 

@@ -6,8 +6,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
+from screens.signs import legible
 from tutor_tui.actions import ACTIONS, Action, key_name
-from tutor_tui.text import shown
 
 if TYPE_CHECKING:
     from screens.main import MainScreen
@@ -37,7 +37,7 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(title), self._run(action))
         shown_count = 0
         for row in self._main.learner_rows():
-            name = shown(f"{row.name} ({row.ref})")
+            name = legible(f"{row.name} ({row.ref})")
             score = matcher.match(name)
             if score and shown_count < MOST_LEARNERS:
                 shown_count += 1

@@ -12,9 +12,8 @@ from textual.widgets import ContentSwitcher, Static
 
 from screens.bar import Bar, Span
 from screens.record_list import Column, RecordList, Row
-from screens.signs import sign, tone
+from screens.signs import legible, sign, tone
 from tutor_tui.rules.triage import Verdict
-from tutor_tui.text import shown
 from tutor_tui.workspace.record_views import ViewRow
 
 TABS = ("overview", "visits", "ksbs", "skills", "gateway")
@@ -198,8 +197,8 @@ def _overview(verdict: Verdict, lines: Sequence[tuple[str, str]]) -> Content:
     parts: list[str | Content | tuple[str, str]] = []
     if verdict.reasons:
         parts.append((" Why see them\n", "bold"))
-        parts += [f"   {shown(reason.text)}.\n" for reason in verdict.reasons]
+        parts += [f"   {legible(reason.text)}.\n" for reason in verdict.reasons]
         parts.append("\n")
     for label, text in lines:
-        parts += [(f" {label:<16} ", "dim"), f"{shown(text)}\n"]
+        parts += [(f" {label:<16} ", "dim"), f"{legible(text)}\n"]
     return Content.assemble(*parts)

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tutor_tui.text import shown
+from screens.signs import legible
 
 GAP = 2
 
@@ -269,7 +269,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
 
 def fit(text: str, width: int) -> str:
     """The text made safe and cut or padded to exactly so many cells."""
-    safe = shown(text)
+    safe = legible(text)
     if cell_len(safe) <= width:
         return set_cell_size(safe, width)
-    return set_cell_size(set_cell_size(safe, width - 1).rstrip() + "…", width)
+    return set_cell_size(set_cell_size(safe, width - 1).rstrip() + legible("…"), width)

@@ -24,10 +24,11 @@ class TutorTui(KeyOrder):
 
     def __init__(self, workspace: Workspace, caseload: Caseload | None) -> None:
         """Take the workspace, and the caseload to show; None asks for one."""
-        super().__init__()
+        theme = plain_theme()
+        # said from the start, since NO_COLOR is looked at only there
+        super().__init__(ansi_color=True if theme else None)
         self._main = MainScreen(workspace, caseload)
         self.animation_level = "none"
-        theme = plain_theme()
         if theme:
             self.theme = theme
 

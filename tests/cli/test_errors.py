@@ -2,7 +2,10 @@
 
 import json
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -292,11 +295,11 @@ def test_a_caseload_that_cannot_be_read(two_desks: Desk, monkeypatch: pytest.Mon
     assert "no learner" in desk.refused("learner", "show", "zzz", status=1)
 
 
-def _refusing(forbidden: Path):  # type: ignore[no-untyped-def]
+def _refusing(forbidden: Path) -> Callable[..., AbstractContextManager[int]]:
     from store.files import open_directory
 
-    def open_or_refuse(path, **how):  # type: ignore[no-untyped-def]
-        if Path(path) == forbidden:
+    def open_or_refuse(path: Path, **how: Any) -> AbstractContextManager[int]:
+        if path == forbidden:
             raise PermissionError(13, "Permission denied")
         return open_directory(path, **how)
 

@@ -92,7 +92,7 @@ def fits(value: Any, shape: Any) -> bool:
     if shape in (DAY, MOMENT) and not isinstance(value, str):
         return False
     if shape == DAY:
-        return date.fromisoformat(value).isoformat() == value
+        return bool(date.fromisoformat(value).isoformat() == value)
     if shape == MOMENT:
         return datetime.fromisoformat(value).utcoffset() is not None
     if isinstance(shape, type):

@@ -21,20 +21,20 @@ def table() -> str:
         "",
         "Made from the program's own registry of actions by `python docs/make_keys.py`.",
         "",
-        "| key | what it does | where |",
-        "|---|---|---|",
+        "| key | what it does | where | id in the configuration |",
+        "|---|---|---|---|",
     ]
     for action in ACTIONS:
         keys = " ".join(f"`{key_name(key)}`" for key in action.keys)
         where = ", ".join(WHERE[view] for view in action.views) or "everywhere"
-        lines.append(f"| {keys} | {action.help} | {where} |")
+        lines.append(f"| {keys} | {action.help} | {where} | {action.id} |")
     lines += [
-        "| `0` ... `7` | Show only learners of one state; the same again shows all. | caseload |",
-        "| `1` ... `5` | Open a tab. | record |",
+        "| `0` ... `7` | Show only learners of one state; the same again shows all. | caseload | |",
+        "| `1` ... `5` | Open a tab. | record | |",
     ]
     for keys, told in MOVING:
         named = " ".join(f"`{key_name(key)}`" for key in keys.split())
-        lines.append(f"| {named} | {told} | every list |")
+        lines.append(f"| {named} | {told} | every list | |")
     lines += [
         "",
         "In a form: `Tab`, `Enter` and the arrows go to the next field, `F2` saves, `Esc` leaves "

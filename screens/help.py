@@ -1,7 +1,7 @@
 """Why this learner stands here, with the rule behind it, and every key."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.widgets import Static
 from screens.bar import Bar
 from screens.record import OverviewScroll
 from screens.signs import legible
-from tutor_tui.actions import ACTIONS, MOVING, key_name
+from tutor_tui.actions import ACTIONS, MOVING, Action, key_name, keys_of
 from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.triage import Verdict
 
@@ -28,11 +28,12 @@ class HelpScreen(Screen[None]):
         Binding("escape,q,question_mark,f1,h,left", "leave", show=False),
     ]
 
-    def __init__(self, verdict: Verdict | None, view: str) -> None:
-        """Take the learner to explain, if any, and the view whose keys come first."""
+    def __init__(self, verdict: Verdict | None, view: str, keys: Mapping[str, str]) -> None:
+        """Take the learner to explain, if any, the view whose keys come first, and the user's."""
         super().__init__()
         self._verdict = verdict
         self._view = view
+        self._remapped = keys
 
     def compose(self) -> ComposeResult:
         """Lay out title, text and keys."""
@@ -83,11 +84,13 @@ class HelpScreen(Screen[None]):
         here = [action for action in ACTIONS if action.usable_in(self._view)]
         elsewhere = [action for action in ACTIONS if action not in here]
         parts: list[Part] = [("\n Keys here\n\n", "bold")]
-        parts += [_line(action.keys, action.help, width) for action in here]
+        parts += [self._action(action, width) for action in here]
         parts.append(("\n Moving\n\n", "bold"))
         parts += [_line(keys.split(), told, width) for keys, told in MOVING]
         parts.append(("\n Keys in other views\n\n", "bold"))
-        parts += [_line(action.keys, action.help, width) for action in elsewhere]
+        parts += [
+            _line(keys_of(action, self._remapped), action.help, width) for action in elsewhere
+        ]
         return parts
 
 

@@ -1,6 +1,6 @@
 """The main screen: the caseload and the learner's record as panes, and everything one can do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from screens.caseload import FILTERS, CaseloadPane
 from screens.prompt import Prompt
 from screens.record import TABS, RecordPane
 from screens.record_list import RecordList
-from tutor_tui.actions import ACTIONS, in_footer, key_name
+from tutor_tui.actions import ACTIONS, Action, complaints, in_footer, key_name, keys_of
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.london import in_london
 from tutor_tui.model.learner import KsbState, Learner
@@ -66,9 +66,15 @@ class MainScreen(Screen[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
     view: var[str] = var("caseload", init=False)
 
-    def __init__(self, workspace: Workspace, caseload: Caseload | None) -> None:
-        """Take the workspace and the caseload to begin with; None asks for a tutor first."""
+    def __init__(
+        self, workspace: Workspace, caseload: Caseload | None, *, keys: Mapping[str, str]
+    ) -> None:
+        """Take the workspace and the caseload to begin with; None asks for a tutor first.
+
+        `keys` are the user's own keys by the ids of the actions.
+        """
         super().__init__()
+        self.own_keys = keys
         self.workspace = workspace
         self._caseload = caseload
         self._opened = ""
@@ -118,6 +124,9 @@ class MainScreen(Screen[None]):
         else:
             self.refresh_all()
             self.pane.learners.focus()
+        wrong = complaints(self.own_keys)
+        if wrong:
+            self.say(f"Keys in the configuration: {'; '.join(wrong)}.", alarm=True)
         self.set_interval(WATCH_SECONDS, self._watch)
 
     def show_caseload(self, caseload: Caseload) -> None:
@@ -175,10 +184,14 @@ class MainScreen(Screen[None]):
         spans.append((f"  {'today: ' if names else ''}{said}", "key" if names else "quiet"))
         self.query_one("#title", Bar).show(spans)
 
+    def key_of(self, action: Action) -> str:
+        """The key that is shown for an action."""
+        return keys_of(action, self.own_keys)[0]
+
     def _draw_keys(self) -> None:
         """The keys of the view, as many as fit, eight at most; the last always stays."""
         leave = ("enter", "open") if self.view == "caseload" else ("escape", "back")
-        pairs = [leave, *((action.keys[0], action.label) for action in in_footer(self.view))]
+        pairs = [leave, *((self.key_of(action), action.label) for action in in_footer(self.view))]
         names = [(key_name(key), label) for key, label in pairs]
         while len(names) > MOST_KEYS or _columns(names) > self.size.width:
             names.pop(-3 if len(names) > 3 else -1)  # help and quit are the last to go
@@ -473,7 +486,7 @@ class MainScreen(Screen[None]):
         verdict = None
         if self.learner:
             verdict = self.caseload.verdict(self.learner, self.workspace.today)
-        self.app.push_screen(HelpScreen(verdict, self.view))
+        self.app.push_screen(HelpScreen(verdict, self.view, self.own_keys))
 
     def action_command_palette(self) -> None:
         """Find an action or a learner by typing."""

@@ -25,13 +25,14 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Every action, before anything is typed."""
         for action in self._actions():
-            yield DiscoveryHit(Content(_title(action)), self._run(action), text=_title(action))
+            title = _title(action, self._main.key_of(action))
+            yield DiscoveryHit(Content(title), self._run(action), text=title)
 
     async def search(self, query: str) -> Hits:
         """Actions and learners that answer to what is typed."""
         matcher = self.matcher(query)
         for action in self._actions():
-            title = _title(action)
+            title = _title(action, self._main.key_of(action))
             score = matcher.match(title)
             if score:
                 yield Hit(score, matcher.highlight(title), self._run(action))
@@ -56,5 +57,5 @@ class Commands(Provider):
         return lambda: self._main.call_later(self._main.run_action, action.method)
 
 
-def _title(action: Action) -> str:
-    return f"{action.help.removesuffix('.')} ({key_name(action.keys[0])})"
+def _title(action: Action, key: str) -> str:
+    return f"{action.help.removesuffix('.')} ({key_name(key)})"

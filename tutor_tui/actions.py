@@ -5,6 +5,7 @@ all made from it. A view is where an action can be used; `record.visits` is the 
 the learner's record, `record` any of its tabs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -332,6 +333,26 @@ _KEY_NAMES = {
 def key_name(key: str) -> str:
     """A key as people call it: `slash` is `/`."""
     return _KEY_NAMES.get(key, key)
+
+
+def keys_of(action: Action, remapped: Mapping[str, str]) -> tuple[str, ...]:
+    """The action's keys, by the user's configuration where it names the action."""
+    given = remapped.get(action.id)
+    return tuple(key.strip() for key in given.split(",")) if given else action.keys
+
+
+def complaints(remapped: Mapping[str, str]) -> list[str]:
+    """What is wrong with the user's keys: unknown actions, and keys that mean two things."""
+    ids = {action.id for action in ACTIONS}
+    said = [f"no action {id_}" for id_ in remapped if id_ not in ids]
+    for view in VIEWS:
+        taken: dict[str, str] = {}
+        for action in ACTIONS:
+            for key in keys_of(action, remapped) if action.usable_in(view) else ():
+                if taken.setdefault(key, action.id) != action.id:
+                    clash = f"{key_name(key)} is both {taken[key]} and {action.id}"
+                    said += [clash] if clash not in said else []
+    return said
 
 
 def in_footer(view: str) -> list[Action]:

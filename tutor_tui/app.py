@@ -11,6 +11,7 @@ from screens.key_order import KeyOrder
 from screens.main import MainScreen
 from tutor_tui.errors import WrongUsage
 from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.configuration import Configuration, configuration
 from tutor_tui.workspace.workspace import Workspace
 
 
@@ -22,12 +23,23 @@ class TutorTui(KeyOrder):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, workspace: Workspace, caseload: Caseload | None) -> None:
-        """Take the workspace, and the caseload to show; None asks for one."""
-        theme = plain_theme()
+    def __init__(
+        self,
+        workspace: Workspace,
+        caseload: Caseload | None,
+        configuration: Configuration | None = None,
+    ) -> None:
+        """Take the workspace, the caseload to show (None asks for one), and the user's wishes."""
+        wishes = configuration or Configuration()
+        theme = plain_theme() or wishes.theme
         # said from the start, since NO_COLOR is looked at only there
-        super().__init__(ansi_color=True if theme else None)
-        self._main = MainScreen(workspace, caseload)
+        super().__init__(ansi_color=True if plain_theme() else None)
+        if theme and theme not in self.available_themes:
+            raise WrongUsage(
+                f"theme {theme!r} is unknown; there are {', '.join(self.available_themes)}"
+            )
+        self._main = MainScreen(workspace, caseload, keys=wishes.keys)
+        self._keys = wishes.keys
         self.animation_level = "none"
         if theme:
             self.theme = theme
@@ -38,6 +50,7 @@ class TutorTui(KeyOrder):
 
     def on_mount(self) -> None:
         """Leave in good order when the line drops or the program is told to stop."""
+        self.set_keymap(self._keys)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self.exit)
@@ -64,5 +77,6 @@ def run(workspace: Workspace, tutor: str | None) -> None:
     except WrongUsage:
         if tutor is not None:
             raise
-    # over SSH the mouse would send kilobytes for every movement
-    TutorTui(workspace, caseload).run(mouse="SSH_CONNECTION" not in os.environ)
+    wishes = configuration()
+    mouse = wishes.mouse == "on" or (wishes.mouse == "auto" and "SSH_CONNECTION" not in os.environ)
+    TutorTui(workspace, caseload, wishes).run(mouse=mouse)

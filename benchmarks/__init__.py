@@ -1,0 +1,1 @@
+"""How quick and how small the program is, each figure beside another's of the same run."""

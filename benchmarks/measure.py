@@ -1,0 +1,118 @@
+"""Measuring side by side, and the table that shows it."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from benchmarks.terminal import environment
+
+Unit = Literal["s", "B", "MiB"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table: a figure, what was measured beside it, and the target.
+
+    `most` bounds the ratio of the two, or the figure itself where `bounds` says so.
+    """
+
+    what: str
+    ours: float
+    unit: Unit
+    beside: str
+    theirs: float
+    most: float
+    bounds: Literal["ratio", "figure"] = "ratio"
+
+    @property
+    def ratio(self) -> float:
+        """How many times the other's figure ours is."""
+        return self.ours / self.theirs
+
+    @property
+    def met(self) -> bool:
+        """Whether the target is met."""
+        return (self.ratio if self.bounds == "ratio" else self.ours) <= self.most
+
+    def line(self) -> str:
+        """The line of the table, in Markdown."""
+        target = f"{self.most:g} x" if self.bounds == "ratio" else _figure(self.most, self.unit)
+        return _line(
+            self.what,
+            _figure(self.ours, self.unit),
+            f"{self.beside}: {_figure(self.theirs, self.unit)}",
+            f"{self.ratio:.2f} x",
+            f"<= {target}",
+            "yes" if self.met else "**no**",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A program that has run to its end: seconds from outside, and its peak memory in MiB."""
+
+    seconds: float
+    memory: float
+
+
+def interleaved(runs: int, *actions: Callable[[], float]) -> list[float]:
+    """The median of each action's figures; all take turns, after one turn not counted."""
+    figures: list[list[float]] = [[] for _ in actions]
+    for turn in range(runs + 1):
+        for action, taken in zip(actions, figures, strict=True):
+            figure = action()
+            if turn:
+                taken.append(figure)
+    return [median(taken) for taken in figures]
+
+
+def timed(action: Callable[[], object]) -> float:
+    """The seconds an action takes."""
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def ended(argv: Sequence[str]) -> Ended:
+    """Run a program to its end.
+
+    Raises:
+        RuntimeError: It failed.
+    """
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        list(argv), env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(argv)} failed with status {process.returncode}")
+    return Ended(seconds, usage.ru_maxrss / 1024)
+
+
+def heading() -> str:
+    """The first two lines of the table, in Markdown."""
+    heads = ("what", "tutor-tui", "beside it, in the same run", "ratio", "target", "met")
+    return _line(*heads) + _line(*("---" for _ in heads))
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _figure(value: float, unit: Unit) -> str:
+    match unit:
+        case "s" if value < 1:
+            return f"{value * 1000:.3g} ms"
+        case "s":
+            return f"{value:.3g} s"
+        case "B" if value >= 1000:
+            return f"{value / 1000:.3g} kB"
+        case "B":
+            return f"{value:.0f} B"
+    return f"{value:.1f} MiB"

@@ -88,10 +88,11 @@ class HelpScreen(Screen[None]):
         parts.append(("\n Moving\n\n", "bold"))
         parts += [_line(keys.split(), told, width) for keys, told in MOVING]
         parts.append(("\n Keys in other views\n\n", "bold"))
-        parts += [
-            _line(keys_of(action, self._remapped), action.help, width) for action in elsewhere
-        ]
+        parts += [self._action(action, width) for action in elsewhere]
         return parts
+
+    def _action(self, action: Action, width: int) -> str:
+        return _line(keys_of(action, self._remapped), action.help, width)
 
 
 def _line(keys: Sequence[str], told: str, width: int) -> str:
@@ -102,9 +103,5 @@ def _line(keys: Sequence[str], told: str, width: int) -> str:
 def _hanging(head: str, text: str, width: int) -> str:
     """The text after its head, further lines indented to the same column."""
     indent = " " * len(head)
-    return (
-        "\n".join(
-            textwrap.wrap(legible(text), width, initial_indent=head, subsequent_indent=indent)
-        )
-        + "\n"
-    )
+    lines = textwrap.wrap(legible(text), width, initial_indent=head, subsequent_indent=indent)
+    return "\n".join(lines) + "\n"

@@ -43,9 +43,10 @@ def one(
     given: str = "Rhys",
     family: str = "Okafor",
     monitoring: dict[str, str] | None = None,
-    **aim: object,
+    **aim: Any,
 ) -> str:
-    programme = delivery(**{"LearnStartDate": "2025-10-06", "PHours": 350, **aim})
+    aim = {"LearnStartDate": "2025-10-06", "PHours": 350, **aim}
+    programme = delivery(**aim)
     return learner(ref, given, family, programme, uln=sound_uln(100000001), monitoring=monitoring)
 
 

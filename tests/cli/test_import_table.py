@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.desk import Desk
+from tests.exchange.ilr_samples import FOLDER
 
 HEADINGS = "Learner ref,First name,Last name,Email,Employer,Programme,Start date,Planned end"
 SAM = "T1,Sam,Smith,sam@example.org,Acme,ST1379,01/09/2026,31/12/2027"
@@ -141,8 +142,6 @@ def test_a_learner_who_cannot_be_is_skipped_with_the_reason(
 
 
 def test_what_the_return_gave_is_left_to_it(desk: Desk, bring: Callable[..., Any]) -> None:
-    from tests.exchange.ilr_samples import FOLDER
-
     desk("import", "ilr", str(FOLDER / "invented-2025-26.xml"))
     told = bring("Ref,First name,Employer", "A01,Zoe,Acme")
     changes = {x["field"]: x["kept"] for x in told["updated"][0]["changes"]}

@@ -1,5 +1,6 @@
 """Visits from the command line: booking, moving, recording, correcting, cancelling."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -150,6 +151,22 @@ def test_a_move_keeps_the_length_and_counts_up(desk: Desk) -> None:
     assert (longer["end"], longer["sequence"]) == ("2027-03-28T03:00:00+01:00", 2)
     back = desk.changed("visit", "move", visit["id"], "--to", "2026-12-02T15:00")
     assert back["end"] == "2026-12-02T16:30:00+00:00"
+
+
+def test_a_calendar_is_told_when_a_visit_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clock(text: str) -> None:
+        monkeypatch.setattr("tutor_tui.cli.session.now", lambda: datetime.fromisoformat(text))
+
+    clock("2026-11-20T08:00:00+00:00")
+    visit = book(desk, "2026-11-23T10:00")
+    clock("2026-11-21T09:00:00+00:00")
+    desk("visit", "move", visit["id"], "--to", "2026-11-23T11:00")
+    assert stamp(desk, visit["id"]) == (1, "20261121T090000Z")
+    clock("2026-11-23T12:00:00+00:00")
+    record(desk, "2026-11-23")
+    assert stamp(desk, visit["id"]) == (1, "20261121T090000Z")
 
 
 def test_a_move_to_where_it_is_does_not_count_up(desk: Desk) -> None:

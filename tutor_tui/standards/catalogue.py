@@ -64,6 +64,8 @@ class Catalogue:
             NotFound: There is no such id, or no such version of it.
             BadFile: The file is broken.
         """
+        if version is not None and (id, version) in self._standards:
+            return self._standards[id, version]
         keys = self._keys(id)
         if not keys:
             return self._unknown(id)

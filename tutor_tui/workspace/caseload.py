@@ -117,23 +117,28 @@ class Caseload:
 
     def verdict(self, learner: Learner, today: date) -> Verdict:
         """What the rules say of one learner."""
+        self.refresh()
+        return self._verdict(learner, today)
+
+    def verdicts(self, today: date) -> list[Verdict]:
+        """What the rules say of every learner, in no order."""
+        # the store is asked once, not for every learner
+        return [self._verdict(learner, today) for learner in self.learners.values()]
+
+    def _verdict(self, learner: Learner, today: date) -> Verdict:
         if today != self._judged_on:
             self._verdicts, self._judged_on = {}, today
         known = self._verdicts.get(learner.id)
         if known is None or known.learner is not learner:
             known = assess(
                 learner,
-                self.visits_of(learner),
+                self._by_learner.get(learner.id, ()),
                 self.standard_of(learner),
                 self._settings,
                 today,
             )
             self._verdicts[learner.id] = known
         return known
-
-    def verdicts(self, today: date) -> list[Verdict]:
-        """What the rules say of every learner, in no order."""
-        return [self.verdict(learner, today) for learner in self.learners.values()]
 
     def save(self, record: R, *, actor: str, reason: str) -> R:
         """Write one document; `save_all` says what may be raised."""

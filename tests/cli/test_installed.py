@@ -101,6 +101,24 @@ def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:
         assert len(done.stdout.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["triage", "export ics"])
+def test_a_reader_that_was_never_there_is_told_by_the_status_alone(
+    root: Path, command: str
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [PROGRAM, *command.split()],
+        env=environment(root),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_a_full_disk_is_one_line(root: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this machine has no /dev/full")

@@ -18,7 +18,7 @@ from typing import Final, Self
 PROGRAM: Final = (sys.executable, "-c", "from tutor_tui.cli.main import main; main()")
 """The program as its console script runs it."""
 
-PATIENCE: Final = 60.0
+PATIENCE: Final = 30.0
 """Seconds to wait for a text or for quiet before giving up."""
 
 
@@ -112,6 +112,12 @@ class Terminal:
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         [size] = (line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
         return int(size) / 1024
+
+    def finish(self) -> int:
+        """Wait until the program has ended of itself; its exit status."""
+        while self._process.poll() is None:
+            self._take(0.05)
+        return self._process.returncode
 
     def _wait_for(self, text: str, start: int) -> None:
         wanted, until = text.encode(), time.perf_counter() + PATIENCE

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,9 +53,9 @@ def width(text: str) -> int:
     """Columns the text takes in a terminal; the text has been through `shown`."""
     if text.isascii():
         return len(text)
-    from wcwidth import wcswidth  # costs 10 ms, and most text is ASCII
+    import wcwidth  # costs 10 ms, and most text is ASCII
 
-    return max(wcswidth(text), 0)
+    return wcwidth.width(text)
 
 
 def fitted(text: str, columns: int) -> str:
@@ -65,9 +64,34 @@ def fitted(text: str, columns: int) -> str:
     if width(safe) > columns:
         if columns < 1:
             return ""
-        fits = bisect_right(range(len(safe)), columns - 1, key=lambda end: width(safe[:end])) - 1
-        safe = safe[:fits] + "…"
+        safe = _clipped(safe, columns - 1) + "…"
     return safe + " " * (columns - width(safe))
+
+
+def wrapped(text: str, columns: int, *, hang: str = "") -> list[str]:
+    """The text made safe, in lines of at most so many columns, broken between words.
+
+    Args:
+        text: One line.
+        columns: The width, more than that of `hang`.
+        hang: What every line but the first begins with.
+    """
+    safe = shown(text)
+    if safe.isascii():
+        import textwrap
+
+        return textwrap.wrap(safe, columns, subsequent_indent=hang) or [""]
+    import wcwidth
+
+    return wcwidth.wrap(safe, columns, subsequent_indent=hang) or [""]
+
+
+def _clipped(text: str, columns: int) -> str:
+    if text.isascii():
+        return text[:columns]
+    import wcwidth
+
+    return wcwidth.clip(text, 0, columns, fillchar="")
 
 
 def _picture(match: re.Match[str]) -> str:

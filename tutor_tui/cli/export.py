@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from tutor_tui.cli.main import Day, Noun
+from tutor_tui.cli.arguments import Day, Noun
 from tutor_tui.cli.out import emit, say, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage

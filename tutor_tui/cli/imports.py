@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tutor_tui.cli.main import Noun
+from tutor_tui.cli.arguments import Noun
 from tutor_tui.cli.out import emit, say
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage

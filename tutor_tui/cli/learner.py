@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from tutor_tui.cli.arguments import Day, Noun
 from tutor_tui.cli.json_forms import learner_form, unreadable_form, visit_form, whole_learner_form
-from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import Column, changed, emit, say, say_wrapped, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage

@@ -4,12 +4,13 @@ import os
 import sys
 from datetime import date
 from importlib import import_module
-from typing import Any
+from pathlib import Path
 
 import click
 
 from tutor_tui import __version__
-from tutor_tui.errors import TutorTuiError, WrongUsage
+from tutor_tui.cli.arguments import Day
+from tutor_tui.errors import TutorTuiError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("setup", "Try the program on an invented caseload."),
@@ -26,33 +27,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "standard": ("standard", "The catalogue of standards: list, show."),
 }
 """Every command: the module of `tutor_tui.cli` that holds it, and its line of help."""
-
-
-class Day(click.ParamType["date"]):
-    """A date as YYYY-MM-DD."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it; a date that does not exist is refused."""
-        if isinstance(value, date):
-            return value
-        from tutor_tui.cli.session import parse_day
-
-        try:
-            return parse_day(str(value))
-        except WrongUsage as error:
-            self.fail(str(error), param, ctx)
-
-
-class Noun(click.Group):
-    """The commands of one noun; the noun alone is refused with their names."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments, which name one of the commands."""
-        if not args:
-            raise click.UsageError(f"{self.name}: give one of {', '.join(self.commands)}", ctx)
-        return super().parse_args(ctx, args)
 
 
 class LateGroup(click.Group):
@@ -111,6 +85,8 @@ def cli(
 
 def main() -> None:
     """Run the command line; errors become one line on stderr and an exit status."""
+    if sys.stdout is None:  # closed by whoever started the program
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
         status = cli.main(prog_name="tutor-tui", standalone_mode=False)
         sys.stdout.flush()

@@ -3,7 +3,6 @@
 import json
 import shutil
 import sys
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,7 +10,7 @@ from typing import Any
 
 import click
 
-from tutor_tui.text import fitted, shown, width
+from tutor_tui.text import fitted, shown, width, wrapped
 
 LEAST_WIDTH = 60
 _LEAST_COLUMN = 8
@@ -78,33 +77,6 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         for pieces in zip_longest(*parts, fillvalue=""):
             line = "  ".join(map(fitted, pieces, widths))
             click.echo(_encodable(line.rstrip()))
-
-
-def wrapped(text: str, columns: int, *, hang: str = "") -> list[str]:
-    """The text in lines of at most so many columns, broken between words where that is possible.
-
-    Args:
-        text: One line; it is made safe.
-        columns: The width, more than that of `hang`.
-        hang: What every line but the first begins with.
-    """
-    lines = []
-    line, begun = "", False
-    for word in shown(text).split():
-        joined = f"{line} {word}" if begun else line + word
-        if width(joined) <= columns:
-            line, begun = joined, True
-            continue
-        if begun:
-            lines.append(line)
-            line = hang
-        while width(line + word) > columns:
-            room = columns - width(line)
-            fits = bisect_right(range(len(word)), room, key=lambda end: width(word[:end])) - 1
-            lines.append(line + word[:fits])
-            line, word = hang, word[fits:]
-        line, begun = line + word, True
-    return [*lines, line]
 
 
 def changed(session_json: bool, documents: Sequence[dict[str, Any]], sentence: str) -> None:

@@ -5,8 +5,8 @@ from typing import Any, get_args
 
 import click
 
+from tutor_tui.cli.arguments import Day, Noun
 from tutor_tui.cli.json_forms import gateway_form, learner_form
-from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import Column, changed, emit, say, table
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage

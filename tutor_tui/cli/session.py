@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
-from tutor_tui.cli.main import Day
+from tutor_tui.cli.arguments import Day, parse_day
 from tutor_tui.cli.out import warn
 from tutor_tui.errors import WrongUsage
-from tutor_tui.london import from_london, london_date
+from tutor_tui.london import london_date
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
@@ -23,8 +23,6 @@ from tutor_tui.workspace.location import workspace_path
 from tutor_tui.workspace.workspace import Workspace
 
 TODAY = "TUTOR_TUI_TODAY"
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The years every date given must lie in, so that windows and lengths can be counted from it."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -116,45 +114,6 @@ def login() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
         return str(os.geteuid())
-
-
-def parse_day(given: str) -> date:
-    """A date as YYYY-MM-DD.
-
-    Raises:
-        WrongUsage: It is not one, does not exist, or lies in no year that is taken.
-    """
-    try:
-        if len(given) != len("2026-11-30"):
-            raise ValueError
-        day = date.fromisoformat(given)
-    except ValueError:
-        raise WrongUsage(f"{given!r} is not a date; give YYYY-MM-DD, such as 2026-11-30") from None
-    _check_year(given, day)
-    return day
-
-
-def parse_moment(given: str) -> datetime:
-    """A time as YYYY-MM-DDTHH:MM; without a zone it is London's.
-
-    Raises:
-        WrongUsage: It is not one, does not exist, or lies in no year that is taken.
-    """
-    try:
-        if len(given) < len("2026-11-30T10:00") or given[10] not in "T ":
-            raise ValueError
-        when = datetime.fromisoformat(given)
-    except ValueError:
-        raise WrongUsage(
-            f"{given!r} is not a time; give YYYY-MM-DDTHH:MM, such as 2026-11-30T10:00"
-        ) from None
-    _check_year(given, when)
-    return when if when.tzinfo else from_london(when)
-
-
-def _check_year(given: str, day: date) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise WrongUsage(f"{given!r} does not lie between {FIRST_YEAR} and {LAST_YEAR}")
 
 
 def common(command: F) -> F:

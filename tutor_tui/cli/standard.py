@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from tutor_tui.cli.main import Noun
+from tutor_tui.cli.arguments import Noun
 from tutor_tui.cli.out import Column, columns_available, emit, say, say_wrapped, table
 from tutor_tui.cli.session import Session, common
 from tutor_tui.model.standard import Standard

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
+from tutor_tui.cli.arguments import Day, Noun
 from tutor_tui.cli.json_forms import tutor_form, unreadable_form
-from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import Column, changed, emit, say, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage

@@ -5,10 +5,10 @@ from datetime import date, time
 
 import click
 
+from tutor_tui.cli.arguments import Day, Noun, parse_day, parse_moment
 from tutor_tui.cli.json_forms import learner_form, visit_form
-from tutor_tui.cli.main import Day, Noun
 from tutor_tui.cli.out import Column, changed, emit, say, table, warn
-from tutor_tui.cli.session import Session, common, parse_day, parse_moment
+from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import in_london
 from tutor_tui.model.visit import Visit

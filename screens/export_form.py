@@ -32,9 +32,9 @@ def export_form(workspace: Workspace, caseload: Caseload, learner: Learner | Non
         )
         out = Path(values["file"].strip()).expanduser()
         if values["as"] == "directory":
-            exported = exports.write_vdir(caseload, choice, out)
+            exported = exports.write_vdir([caseload], choice, out)
         else:
-            exported = exports.write_calendar(caseload, choice, out)
+            exported = exports.write_calendar([caseload], choice, out)
         left = (
             f" {count(exported.without_time, 'visit')} without a time left out."
             if exported.without_time

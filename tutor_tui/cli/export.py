@@ -66,11 +66,11 @@ def ics(
         learner=who, first=first, last=last, names=names, utc=utc, alarm_minutes=alarm
     )
     if directory:
-        _told(session, exports.write_vdir(caseload, choice, directory))
+        _told(session, exports.write_vdir([caseload], choice, directory))
     elif out:
-        _told(session, exports.write_calendar(caseload, choice, out))
+        _told(session, exports.write_calendar([caseload], choice, out))
     else:
-        files = exports.calendar_files(caseload, choice)
+        files = exports.calendar_files([caseload], choice)
         if len(files) > 1:
             raise WrongUsage(
                 f"{len(files)} files are needed, which calendar programs take one by one; "

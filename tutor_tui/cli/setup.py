@@ -84,7 +84,9 @@ def demo_command(session: Session, *, headless: bool) -> None:
 def _headless(demo: Session) -> None:
     print_triage(demo, all_tutors=True)
     exported = exports.write_calendar(
-        demo.caseload(), exports.CalendarChoice(first=demo.today), Path(DEMO_FILE)
+        list(demo.workspace().caseloads()),
+        exports.CalendarChoice(first=demo.today),
+        Path(DEMO_FILE),
     )
     if not demo.as_json:
         say()

@@ -1,5 +1,6 @@
 """Exports: visits as calendar files, written whole, readable by their owner alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -51,10 +52,13 @@ def weeks_ahead(today: date, weeks: int | None) -> tuple[date | None, date | Non
     return today, today + timedelta(weeks=weeks)
 
 
-def chosen_visits(caseload: Caseload, choice: CalendarChoice) -> list[tuple[Visit, Learner]]:
+def chosen_visits(
+    caseloads: Sequence[Caseload], choice: CalendarChoice
+) -> list[tuple[Visit, Learner]]:
     """The visits that the choice names, with their learners, in no order."""
     return [
         (visit, learner)
+        for caseload in caseloads
         for visit in caseload.visits.values()
         if (learner := caseload.learners.get(visit.learner)) is not None
         and (choice.learner is None or learner.id == choice.learner.id)
@@ -63,12 +67,12 @@ def chosen_visits(caseload: Caseload, choice: CalendarChoice) -> list[tuple[Visi
     ]
 
 
-def calendar_files(caseload: Caseload, choice: CalendarChoice) -> list[bytes]:
+def calendar_files(caseloads: Sequence[Caseload], choice: CalendarChoice) -> list[bytes]:
     """The calendar as bytes, in as many files as clients take."""
     from tutor_tui.exchange import ics  # loads icalendar: only when a calendar is written
 
     return ics.calendars(
-        [ics.Entry(visit, learner) for visit, learner in chosen_visits(caseload, choice)],
+        [ics.Entry(visit, learner) for visit, learner in chosen_visits(caseloads, choice)],
         names=choice.names,
         calendar_name=DEFAULT_CALENDAR,
         utc=choice.utc,
@@ -76,13 +80,13 @@ def calendar_files(caseload: Caseload, choice: CalendarChoice) -> list[bytes]:
     )
 
 
-def write_calendar(caseload: Caseload, choice: CalendarChoice, out: Path) -> Exported:
+def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: Path) -> Exported:
     """Write the calendar to a file; where it must be split, to `NAME-1.ics`, `NAME-2.ics`, ...
 
     Raises:
         Refused: A file cannot be written; none that was there is damaged.
     """
-    files = calendar_files(caseload, choice)
+    files = calendar_files(caseloads, choice)
     paths = (
         [out]
         if len(files) == 1
@@ -90,10 +94,10 @@ def write_calendar(caseload: Caseload, choice: CalendarChoice, out: Path) -> Exp
     )
     for path, data in zip(paths, files, strict=True):
         _write(path, data)
-    return _told(caseload, choice, paths)
+    return _told(caseloads, choice, paths)
 
 
-def write_vdir(caseload: Caseload, choice: CalendarChoice, directory: Path) -> Exported:
+def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory: Path) -> Exported:
     """Write one file a visit into a directory, as khal and vdirsyncer keep a calendar.
 
     Only our own files are touched: those whose visit is no longer chosen are removed, those
@@ -104,7 +108,7 @@ def write_vdir(caseload: Caseload, choice: CalendarChoice, directory: Path) -> E
     """
     from tutor_tui.exchange import ics, uids
 
-    entries = [ics.Entry(visit, learner) for visit, learner in chosen_visits(caseload, choice)]
+    entries = [ics.Entry(visit, learner) for visit, learner in chosen_visits(caseloads, choice)]
     files = ics.vdir_files(
         entries, names=choice.names, utc=choice.utc, alarm_minutes=choice.alarm_minutes
     )
@@ -123,13 +127,13 @@ def write_vdir(caseload: Caseload, choice: CalendarChoice, directory: Path) -> E
             path.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(f"{directory}: cannot be written: {error.strerror}") from None
-    return _told(caseload, choice, [directory], removed=len(stale))
+    return _told(caseloads, choice, [directory], removed=len(stale))
 
 
 def _told(
-    caseload: Caseload, choice: CalendarChoice, paths: list[Path], removed: int = 0
+    caseloads: Sequence[Caseload], choice: CalendarChoice, paths: list[Path], removed: int = 0
 ) -> Exported:
-    chosen = chosen_visits(caseload, choice)
+    chosen = chosen_visits(caseloads, choice)
     timed = sum(visit.start is not None for visit, _ in chosen)
     return Exported(
         paths=tuple(paths), visits=timed, without_time=len(chosen) - timed, removed=removed

@@ -1,5 +1,6 @@
 """Opening the terminal program, or its text twin where there is no terminal to draw on."""
 
+import gc
 import os
 import sys
 
@@ -13,6 +14,9 @@ def open_program(session: Session, *, plain: bool = False) -> None:
 
         print_triage(session)
         return
+    # what is made on the way to the first screen stays in use: looking through it for garbage
+    # at the usual rate takes a tenth of the start
+    gc.set_threshold(50_000, 10, 100)
     from tutor_tui.app import run
 
     run(session.workspace(), session.tutor)

@@ -83,11 +83,9 @@ def demo_command(session: Session, *, headless: bool) -> None:
 
 def _headless(demo: Session) -> None:
     print_triage(demo, all_tutors=True)
-    exported = exports.write_calendar(
-        list(demo.workspace().caseloads()),
-        exports.CalendarChoice(first=demo.today),
-        Path(DEMO_FILE),
-    )
+    everyone = list(demo.workspace().caseloads())
+    ahead = exports.CalendarChoice(first=demo.today)
+    exported = exports.write_calendar(everyone, ahead, Path(DEMO_FILE))
     if not demo.as_json:
         say()
         say(f"Wrote {exported.visits} visits: {DEMO_FILE}")

@@ -42,23 +42,23 @@ class Filter:
     """One of the counts at the top, each of which is also a filter."""
 
     label: str
-    status: str
     holds: Callable[[CaseloadRow], bool]
 
 
 def _of_state(label: str, *states: str) -> Filter:
-    return Filter(label, states[0], lambda row: row.state in states)
+    return Filter(label, lambda row: row.state in states and not row.finished)
 
 
 FILTERS: tuple[Filter, ...] = (
-    Filter("all", "", lambda row: True),
+    Filter("all", lambda row: not row.finished),
     _of_state("overdue", "overdue"),
     _of_state("due", "due"),
     _of_state("booked", "booked"),
     _of_state("upcoming", "upcoming"),
     _of_state("break", "on_break"),
-    Filter("no outcome", "outcome_missing", lambda row: row.flagged),
+    Filter("no outcome", lambda row: row.flagged and not row.finished),
     _of_state("rest", "not_in_cadence", "not_started"),
+    Filter("finished", lambda row: row.finished),
 )
 
 SORTS: tuple[tuple[str, Callable[[CaseloadRow], tuple[object, ...]]], ...] = (
@@ -125,6 +125,11 @@ class CaseloadPane(Vertical):
         return self._shown[index] if index < len(self._shown) else None
 
     @property
+    def rows(self) -> Sequence[CaseloadRow]:
+        """Every learner of the caseload, shown or not, most urgent first."""
+        return self._all
+
+    @property
     def order(self) -> list[str]:
         """The ids of the learners shown, from the top."""
         return [row.id for row in self._shown]
@@ -166,11 +171,11 @@ class CaseloadPane(Vertical):
             return True
         return False
 
-    def show_preview(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Show one learner's labelled lines beside the list."""
+    def show_preview(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
+        """Show one learner's name and labelled lines beside the list."""
         preview = self.query_one("#preview", Bar)
         width = preview.size.width
-        drawn: list[list[Span]] = []
+        drawn: list[list[Span]] = [[(f" {name}", "strong")], []]
         for label, text in lines:
             parts = wrapped(text, width - PREVIEW_LABEL - 3, 6) or [""]
             drawn.append([(f" {label:<{PREVIEW_LABEL}} ", "quiet"), (parts[0], "plain")])
@@ -249,7 +254,7 @@ class CaseloadPane(Vertical):
         return made
 
     def _count(self) -> None:
-        """The counts by state; where not all fit, the rest goes first, then all."""
+        """The counts by state; where not all fit, those at the end go first, then all."""
         counts = [
             (number, one.label, sum(map(one.holds, self._all)))
             for number, one in enumerate(FILTERS)
@@ -259,7 +264,7 @@ class CaseloadPane(Vertical):
             for number, label, count in counts
             if count or not number or number == self.state_index
         ]
-        for spare in (len(FILTERS) - 1, 0):
+        for spare in (len(FILTERS) - 1, len(FILTERS) - 2, 0):
             if sum(len(text) + 4 for _, text in counted) > self.size.width:
                 counted = [n for n in counted if n[0] != spare or spare == self.state_index > 0]
         spans: list[Span] = [(" ", "plain")]

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.bar import Bar, Span, wrapped
+from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
 
 Submit = Callable[[dict[str, str]], str]
@@ -154,6 +155,7 @@ class FormScreen(Screen[str | None]):
         self._fields = tuple(fields)
         self._submit = submit
         self._notes = tuple(notes)
+        self._begun: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out title, fields, button, error and notes."""
@@ -168,6 +170,7 @@ class FormScreen(Screen[str | None]):
             yield SaveButton(id="save")
             yield Bar(id="form-error")
             yield Bar(id="form-notes")
+        yield Prompt(id="form-question")
         yield Bar(id="form-keys")
 
     def on_mount(self) -> None:
@@ -185,6 +188,7 @@ class FormScreen(Screen[str | None]):
                 (" leave without saving", "quiet"),
             ]
         )
+        self._begun = self._values()
         self._field_widget(self._fields[0]).focus()
         self._load_border()
 
@@ -204,17 +208,26 @@ class FormScreen(Screen[str | None]):
 
     def action_save(self) -> None:
         """Perform the operation; what it refuses is shown, and nothing is lost."""
-        values = {field.name: self._field_widget(field).value for field in self._fields}
         try:
-            told = self._submit(values)
+            told = self._submit(self._values())
         except TutorTuiError as error:
             self._complain(str(error))
             return
         self.dismiss(told)
 
     def action_leave(self) -> None:
-        """Leave without saving."""
+        """Leave without saving; where something was typed, only after a question."""
+        if self._values() == self._begun:
+            self.dismiss(None)
+        else:
+            question = self.query_one("#form-question", Prompt)
+            question.ask("Leave without saving what was typed?", self._leave)
+
+    def _leave(self) -> None:
         self.dismiss(None)
+
+    def _values(self) -> dict[str, str]:
+        return {field.name: self._field_widget(field).value for field in self._fields}
 
     def _complain(self, sentence: str) -> None:
         bar = self.query_one("#form-error", Bar)

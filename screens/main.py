@@ -25,7 +25,7 @@ from tutor_tui.rules.words import day
 from tutor_tui.workspace import progress, record_views, visits
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.overview import overview
-from tutor_tui.workspace.views import CaseloadRow, caseload_row, state_text
+from tutor_tui.workspace.views import FINISHED, CaseloadRow, caseload_row, state_text
 from tutor_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -143,8 +143,10 @@ class MainScreen(Screen[None]):
         try:
             self._generation = self.caseload.generation()
             today = self.workspace.today
-            ranked = rank(self.caseload.verdicts(today))
-            self.pane.show_rows([self._row(verdict) for verdict in ranked])
+            verdicts = self.caseload.verdicts(today)
+            finished = [verdict for verdict in verdicts if verdict.status in FINISHED]
+            finished.sort(key=lambda verdict: verdict.learner.family_name.casefold())
+            self.pane.show_rows([self._row(one) for one in (*rank(verdicts), *finished)])
             self._draw_title()
             if self.view != "caseload":
                 self._draw_record()
@@ -281,17 +283,17 @@ class MainScreen(Screen[None]):
             return
         learner = self.caseload.learners.get(event.learner or "")
         if learner is None:
-            self.pane.show_preview([])
+            self.pane.show_preview("", [])
             return
         today = self.workspace.today
         verdict = self.caseload.verdict(learner, today)
         why = [("" if n else "Why", f"{r.text}.") for n, r in enumerate(verdict.reasons)]
-        name = ("", f"{learner.name} ({learner.ref})")
-        self.pane.show_preview([name, ("", ""), *why, ("", ""), *overview(verdict, today)])
+        lines = [*why, ("", ""), *overview(verdict, today)]
+        self.pane.show_preview(f"{learner.name} ({learner.ref})", lines)
 
     def learner_rows(self) -> list[CaseloadRow]:
         """Every learner of the caseload, most urgent first, for the palette."""
-        return [row for _, row in self._rows.values()]
+        return list(self.pane.rows)
 
     # actions of the registry
 

@@ -58,4 +58,4 @@ class Commands(Provider):
 
 
 def _title(action: Action, key: str) -> str:
-    return f"{action.help.removesuffix('.')} ({key_name(key)})"
+    return f"{action.label}: {action.help.removesuffix('.')} ({key_name(key)})"

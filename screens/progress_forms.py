@@ -33,7 +33,7 @@ def skill_form(
             learner,
             subject,
             state,
-            on=typed_day(values["day"], workspace.today),
+            on=typed_day(values["day"], workspace.today) if values["day"].strip() else None,
             level=cast(Level, values["level"]),
             evidence=values["evidence"],
         )
@@ -49,7 +49,12 @@ def skill_form(
                 value=record.level if record and record.level else skill.level,
                 choices=levels,
             ),
-            Field(name="day", label="Day", value=str(workspace.today), hint="today, 4 dec"),
+            Field(
+                name="day",
+                label="Day",
+                value=str(record.on) if record and record.on else "",
+                hint="today if blank",
+            ),
             Field(
                 name="evidence",
                 label="Evidence",

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from textual import events
 from textual.widget import Widget
 
-from screens.bar import Bar
+from screens.bar import Bar, wrapped
+
+MOST_LINES = 3
 
 
 class Prompt(Bar, can_focus=True):
@@ -19,13 +21,18 @@ class Prompt(Bar, can_focus=True):
         self._before: Widget | None = None
 
     def tell(self, sentence: str, *, alarm: bool = False) -> None:
-        """Tell something; an empty sentence clears the line."""
-        self.show([(f" {sentence}", "alarm" if alarm else "plain")])
+        """Tell something, in a few lines if it must be; an empty sentence clears the line."""
+        tone = "alarm" if alarm else "plain"
+        lines = wrapped(sentence, self.app.size.width - 2, MOST_LINES) or [""]
+        if self.styles.height is None or self.styles.height.value != len(lines):
+            self.styles.height = len(lines)
+        self.show(*([(f" {line}", tone)] for line in lines))
 
     def ask(self, question: str, on_yes: Callable[[], None]) -> None:
         """Ask, and do it on `y`; any other key, Enter too, means no."""
         self._on_yes = on_yes
         self._before = self.screen.focused
+        self.styles.height = 1
         self.show([(f" {question} ", "strong"), ("y", "key"), ("/", "quiet"), ("n", "key")])
         self.can_focus = True
         self.focus()

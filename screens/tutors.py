@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from screens.bar import Bar
+from screens.bar import Bar, wrapped
 from screens.record_list import Column, RecordList, Row
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.workspace import tutors
 from tutor_tui.workspace.workspace import Workspace
 
-UNREADABLE = "not readable for you"
+MOST_LINES = 4
 
 
 class TutorsScreen(Screen[str | None]):
@@ -55,7 +55,7 @@ class TutorsScreen(Screen[str | None]):
                 (
                     entry.tutor.name if entry.tutor else entry.id,
                     entry.tutor.login if entry.tutor else "",
-                    str(entry.learners) if entry.tutor else UNREADABLE,
+                    str(entry.learners) if entry.tutor else "not readable",
                 ),
                 "plain" if entry.tutor else "quiet",
             )
@@ -64,17 +64,18 @@ class TutorsScreen(Screen[str | None]):
         found = self.query_one("#tutors", RecordList)
         found.show_rows(rows)
         found.focus()
-        self._readable = {entry.id for entry in entries if entry.tutor}
+        self._why = {entry.id: entry.why for entry in entries if entry.tutor is None}
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Give back the tutor chosen."""
         event.stop()
-        if event.row_id in self._readable:
-            self.dismiss(event.row_id)
+        if event.row_id in self._why:
+            lines = wrapped(self._why[event.row_id], self.size.width - 2, MOST_LINES)
+            message = self.query_one("#tutors-message", Bar)
+            message.styles.height = len(lines)
+            message.show(*([(f" {line}", "alarm")] for line in lines))
         else:
-            self.query_one("#tutors-message", Bar).show(
-                [(" The system does not let you read this caseload.", "alarm")]
-            )
+            self.dismiss(event.row_id)
 
     def action_leave(self) -> None:
         """Leave without choosing."""

@@ -79,7 +79,7 @@ def move_form(
             learner,
             visit,
             to=typed_moment(values["day"], values["time"], workspace.today),
-            minutes=_minutes(values["minutes"]),
+            minutes=typed_number(values["minutes"], "Minutes"),
             overlap=values["overlap"] == "allow",
         )
         return _booked("Moved", learner, moved, workspace)
@@ -190,4 +190,5 @@ def _booked(verb: str, learner: Learner, booked: visits.Booked, workspace: Works
 
 
 def _minutes(text: str) -> int:
-    return typed_number(text, "Minutes") or visits.DEFAULT_MINUTES
+    minutes = typed_number(text, "Minutes")
+    return visits.DEFAULT_MINUTES if minutes is None else minutes

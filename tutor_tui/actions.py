@@ -338,13 +338,15 @@ def key_name(key: str) -> str:
 def keys_of(action: Action, remapped: Mapping[str, str]) -> tuple[str, ...]:
     """The action's keys, by the user's configuration where it names the action."""
     given = remapped.get(action.id)
-    return tuple(key.strip() for key in given.split(",")) if given else action.keys
+    keys = tuple(key.strip() for key in given.split(",") if key.strip()) if given else ()
+    return keys or action.keys
 
 
 def complaints(remapped: Mapping[str, str]) -> list[str]:
     """What is wrong with the user's keys: unknown actions, and keys that mean two things."""
     ids = {action.id for action in ACTIONS}
     said = [f"no action {id_}" for id_ in remapped if id_ not in ids]
+    said += [f"no key for {id_}" for id_, keys in remapped.items() if not keys.strip()]
     for view in VIEWS:
         taken: dict[str, str] = {}
         for action in ACTIONS:

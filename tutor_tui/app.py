@@ -3,13 +3,15 @@
 import asyncio
 import os
 import signal
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 from textual.screen import Screen
 
 from screens.key_order import KeyOrder
 from screens.main import MainScreen
-from tutor_tui.errors import WrongUsage
+from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.configuration import Configuration, configuration
 from tutor_tui.workspace.workspace import Workspace
@@ -40,9 +42,19 @@ class TutorTui(KeyOrder):
             )
         self._main = MainScreen(workspace, caseload, keys=wishes.keys)
         self._keys = wishes.keys
+        self.fault: Exception | None = None
         self.animation_level = "none"
         if theme:
             self.theme = theme
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Remember what went wrong, for the line that is printed once the terminal is restored."""
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Leave quietly: Textual's own report would print what people had typed."""
+        self._close_messages_no_wait()
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen at once, rather than pushed on an empty one."""
@@ -79,4 +91,17 @@ def run(workspace: Workspace, tutor: str | None) -> None:
             raise
     wishes = configuration()
     mouse = wishes.mouse == "on" or (wishes.mouse == "auto" and "SSH_CONNECTION" not in os.environ)
-    TutorTui(workspace, caseload, wishes).run(mouse=mouse)
+    app = TutorTui(workspace, caseload, wishes)
+    app.run(mouse=mouse)
+    if app.fault is not None:
+        raise Refused(
+            f"the terminal program stopped by a fault of its own ({_place(app.fault)}); what it "
+            "said was saved is saved"
+        )
+
+
+def _place(fault: Exception) -> str:
+    """The kind of a fault and where it arose; nothing of what was being worked on."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(fault).__name__}{where}"

@@ -62,6 +62,9 @@ STATE_NAMES: dict[State, str] = {
 SUBJECT_SHORT = {"english": "Eng", "maths": "Maths", "ict": "ICT", "safeguarding": "Safeg"}
 
 
+FINISHED = ("completed", "withdrawn")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseloadRow:
     """One learner as a row of the caseload: everything a list shows, nothing it decides."""
@@ -70,6 +73,8 @@ class CaseloadRow:
     state: State
     flagged: bool
     """An outcome is missing, whatever the state."""
+    finished: bool
+    """Completed or withdrawn: shown only where asked for."""
     name: str
     ref: str
     state_text: str
@@ -96,6 +101,7 @@ def caseload_row(verdict: Verdict, today: date) -> CaseloadRow:
         id=learner.id,
         state=cadence.state,
         flagged=bool(cadence.missing),
+        finished=verdict.status in FINISHED,
         name=learner.name,
         ref=learner.ref,
         state_text=state_text(verdict, today),

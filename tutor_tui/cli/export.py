@@ -2,7 +2,6 @@
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import Any, get_args
 
 import click
@@ -11,10 +10,10 @@ from tutor_tui.cli.arguments import Day, Noun
 from tutor_tui.cli.out import emit, say, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
-from tutor_tui.exchange.advice import CLIENTS
-from tutor_tui.exchange.names import Names
 from tutor_tui.rules.words import count
 from tutor_tui.workspace import exports
+from tutor_tui.workspace.exports import Names
+from tutor_tui.workspace.location import path_given
 
 
 @click.group("export", cls=Noun)
@@ -23,22 +22,22 @@ def export_command() -> None:
 
 
 @export_command.command("ics")
-@click.option("--out", type=click.Path(path_type=Path), help="The file; split as NAME-1, -2.")
-@click.option("--dir", "directory", type=click.Path(path_type=Path), help="A vdir directory.")
+@click.option("--out", metavar="FILE", help="The file; split as NAME-1, -2; - for output.")
+@click.option("--dir", "directory", metavar="DIRECTORY", help="A vdir directory.")
 @click.option("--learner", help="Only this learner's visits.")
-@click.option("--weeks", type=click.IntRange(1, 520), help="Only from today, so many weeks.")
+@click.option("--weeks", type=int, help="Only from today, so many weeks.")
 @click.option("--from", "first", type=Day(), help="First day.")
 @click.option("--to", "last", type=Day(), help="Last day.")
 @click.option("--names", type=click.Choice(get_args(Names)), default="first", show_default=True)
 @click.option("--utc", is_flag=True, help="Write times in UTC, for programs without zones.")
-@click.option("--alarm", type=click.IntRange(0, 10080), help="Remind so many minutes before.")
+@click.option("--alarm", type=int, help="Remind so many minutes before.")
 @click.option("--advice", is_flag=True, help="Only say what each calendar program will do.")
 @common
 def ics(
     session: Session,
     *,
-    out: Path | None,
-    directory: Path | None,
+    out: str | None,
+    directory: str | None,
     learner: str | None,
     weeks: int | None,
     first: date | None,
@@ -50,13 +49,14 @@ def ics(
 ) -> None:
     """Export visits as iCalendar, to standard output unless --out or --dir is given."""
     if advice:
-        print_advice()
+        for line in exports.advice():
+            say(line)
         return
     if out and directory:
         raise WrongUsage("give --out or --dir, not both")
-    if weeks and (first or last):
+    if weeks is not None and (first or last):
         raise WrongUsage("give --weeks, or --from and --to, not both")
-    if weeks:
+    if weeks is not None:
         first, last = exports.weeks_ahead(session.today, weeks)
     if learner:
         caseload, who = session.find_learner(learner)
@@ -66,9 +66,9 @@ def ics(
         learner=who, first=first, last=last, names=names, utc=utc, alarm_minutes=alarm
     )
     if directory:
-        _told(session, exports.write_vdir([caseload], choice, directory))
-    elif out:
-        _told(session, exports.write_calendar([caseload], choice, out))
+        _told(session, exports.write_vdir([caseload], choice, path_given(directory)))
+    elif out and out != "-":
+        _told(session, exports.write_calendar([caseload], choice, path_given(out)))
     else:
         files = exports.calendar_files([caseload], choice)
         if len(files) > 1:
@@ -77,14 +77,6 @@ def ics(
                 "give --out"
             )
         sys.stdout.buffer.write(files[0])
-
-
-def print_advice() -> None:
-    """Say what each calendar program does with the file."""
-    for client in CLIENTS:
-        say(client.name)
-        for line in client.lines:
-            say(f"  {line}")
 
 
 def _told(session: Session, exported: exports.Exported) -> None:

@@ -9,9 +9,7 @@ from tutor_tui.cli.out import Column, columns_available, emit, say, say_wrapped,
 from tutor_tui.cli.session import Session, common
 from tutor_tui.model.standard import Standard
 from tutor_tui.rules.ksbs import code_order
-from tutor_tui.standards.catalogue import Catalogue
-from tutor_tui.standards.duties import fragile, grid
-from tutor_tui.workspace.catalogue import catalogue_of
+from tutor_tui.workspace.catalogue import Catalogue, catalogue_of, fragile, grid
 
 NOT_KNOWN = "not known"
 _COLUMNS = (

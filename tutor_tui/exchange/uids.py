@@ -7,7 +7,6 @@ from tutor_tui.model.visit import Visit
 
 _DOMAIN = "visits.tutor-tui"
 _PLAIN_ID = re.compile(r"[0-9A-Za-z_-]{1,100}")
-_FILE_NAME = re.compile(rf"[0-9A-Za-z_-]{{1,100}}@{re.escape(_DOMAIN)}\.ics")
 
 
 def uid(visit: Visit) -> str:
@@ -24,8 +23,3 @@ def uid(visit: Visit) -> str:
 def file_name(visit: Visit) -> str:
     """The name of the visit's own file in a calendar directory."""
     return f"{uid(visit)}.ics"
-
-
-def owns(filename: str) -> bool:
-    """Whether a file of a calendar directory is one of ours, judged by its name alone."""
-    return _FILE_NAME.fullmatch(filename) is not None

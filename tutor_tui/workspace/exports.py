@@ -1,13 +1,14 @@
 """Exports: visits as calendar files, written whole, readable by their owner alone."""
 
-from collections.abc import Sequence
+import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from store.errors import StoreError
 from store.files import replace_file
-from tutor_tui.errors import Refused
+from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.exchange.advice import CLIENTS
 from tutor_tui.exchange.names import Names as Names
 from tutor_tui.model.learner import Learner
@@ -16,6 +17,8 @@ from tutor_tui.workspace.caseload import Caseload
 
 EXPORT_MODE = 0o600
 DEFAULT_CALENDAR = "Learner visits"
+MOST_WEEKS = 520
+MOST_ALARM_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,11 @@ class Exported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarChoice:
-    """What goes into a calendar file, and how."""
+    """What goes into a calendar file, and how.
+
+    Raises:
+        WrongUsage: The reminder comes after the visit, or more than a week before it.
+    """
 
     learner: Learner | None = None
     first: date | None = None
@@ -39,16 +46,49 @@ class CalendarChoice:
     utc: bool = False
     alarm_minutes: int | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a reminder that no calendar could be meant to give."""
+        if self.alarm_minutes is not None and not 0 <= self.alarm_minutes <= MOST_ALARM_MINUTES:
+            raise WrongUsage(
+                f"a reminder comes 0 to {MOST_ALARM_MINUTES} minutes before a visit, "
+                f"not {self.alarm_minutes}"
+            )
+
+    def takes(self, visit: Visit, learner: Learner) -> bool:
+        """Whether the visit is among those chosen."""
+        return (
+            self.takes_learner(learner)
+            and (self.first is None or visit.date >= self.first)
+            and (self.last is None or visit.date <= self.last)
+        )
+
+    def takes_learner(self, learner: Learner) -> bool:
+        """Whether the learner's visits are among those chosen, whatever their day."""
+        return self.learner is None or learner.id == self.learner.id
+
 
 def advice() -> list[str]:
-    """What each calendar program does with the file, a line each."""
-    return [f"{client.name}: {client.do}" for client in CLIENTS]
+    """What to do in each calendar program, and what it will do with the file, in lines.
+
+    The name of each program is a line of its own, what is said of it indented below.
+    """
+    return [
+        line
+        for client in CLIENTS
+        for line in (client.name, *(f"  {fact}" for fact in client.lines))
+    ]
 
 
 def weeks_ahead(today: date, weeks: int | None) -> tuple[date | None, date | None]:
-    """First and last day of so many weeks from today; no bounds where none are asked for."""
+    """First and last day of so many weeks from today; no bounds where none are asked for.
+
+    Raises:
+        WrongUsage: They are fewer than one or more than `MOST_WEEKS`.
+    """
     if weeks is None:
         return None, None
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise WrongUsage(f"weeks: give 1 to {MOST_WEEKS}, not {weeks}")
     return today, today + timedelta(weeks=weeks)
 
 
@@ -56,15 +96,16 @@ def chosen_visits(
     caseloads: Sequence[Caseload], choice: CalendarChoice
 ) -> list[tuple[Visit, Learner]]:
     """The visits that the choice names, with their learners, in no order."""
-    return [
-        (visit, learner)
-        for caseload in caseloads
-        for visit in caseload.visits.values()
-        if (learner := caseload.learners.get(visit.learner)) is not None
-        and (choice.learner is None or learner.id == choice.learner.id)
-        and (choice.first is None or visit.date >= choice.first)
-        and (choice.last is None or visit.date <= choice.last)
-    ]
+    return [(visit, learner) for visit, learner in _held(caseloads) if choice.takes(visit, learner)]
+
+
+def _held(caseloads: Sequence[Caseload]) -> Iterator[tuple[Visit, Learner]]:
+    """Every visit of the caseloads with its learner."""
+    for caseload in caseloads:
+        for visit in caseload.visits.values():
+            learner = caseload.learners.get(visit.learner)
+            if learner is not None:
+                yield visit, learner
 
 
 def calendar_files(caseloads: Sequence[Caseload], choice: CalendarChoice) -> list[bytes]:
@@ -84,7 +125,8 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
     """Write the calendar to a file; where it must be split, to `NAME-1.ics`, `NAME-2.ics`, ...
 
     Raises:
-        Refused: A file cannot be written; none that was there is damaged.
+        Refused: A file cannot be written, or what stands in its place is a link, a device or
+            anything else than a file; nothing that was there is damaged.
     """
     files = calendar_files(caseloads, choice)
     paths = (
@@ -92,6 +134,8 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
         if len(files) == 1
         else [out.with_name(f"{out.stem}-{n}{out.suffix}") for n in range(1, len(files) + 1)]
     )
+    for path in paths:
+        _refuse_no_file(path)
     for path, data in zip(paths, files, strict=True):
         _write(path, data)
     return _told(caseloads, choice, paths)
@@ -100,28 +144,40 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
 def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory: Path) -> Exported:
     """Write one file a visit into a directory, as khal and vdirsyncer keep a calendar.
 
-    Only our own files are touched: those whose visit is no longer chosen are removed, those
-    that are so already are left alone.
+    The directory may be shared: a file of another caseload's visit, or of another learner's
+    than the one chosen, is left alone. What is there already of the chosen learners follows
+    the record, whatever the days chosen, so that no visit stands at a time it was moved from;
+    it is removed where the visit has no time any more.
 
     Raises:
         Refused: The directory or a file cannot be written.
     """
     from tutor_tui.exchange import ics, uids
 
-    entries = [ics.Entry(visit, learner) for visit, learner in chosen_visits(caseloads, choice)]
-    files = ics.vdir_files(
-        entries, names=choice.names, utc=choice.utc, alarm_minutes=choice.alarm_minutes
-    )
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        stale = [
-            path
-            for path in directory.iterdir()
-            if uids.owns(path.name) and path.name not in files and not path.is_symlink()
-        ]
+        there = {path.name for path in directory.iterdir()}
+        ours = {
+            uids.file_name(visit): ics.Entry(visit, learner)
+            for visit, learner in _held(caseloads)
+            if choice.takes_learner(learner)
+        }
+        files = ics.vdir_files(
+            [
+                entry
+                for name, entry in ours.items()
+                if name in there or choice.takes(entry.visit, entry.learner)
+            ],
+            names=choice.names,
+            utc=choice.utc,
+            alarm_minutes=choice.alarm_minutes,
+        )
+        stale = [directory / name for name in sorted(there & ours.keys() - files.keys())]
+        for path in (*stale, *(directory / name for name in files)):
+            _refuse_no_file(path)
         for name, data in files.items():
             path = directory / name
-            if not path.is_file() or path.is_symlink() or path.read_bytes() != data:
+            if name not in there or path.read_bytes() != data:
                 _write(path, data)
         for path in stale:
             path.unlink(missing_ok=True)
@@ -138,6 +194,17 @@ def _told(
     return Exported(
         paths=tuple(paths), visits=timed, without_time=len(chosen) - timed, removed=removed
     )
+
+
+def _refuse_no_file(path: Path) -> None:
+    """Refuse to replace a device, a pipe or a link, whose owner would miss it."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise Refused(f"{path} is there and not a plain file; give another name")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Refused(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def _write(path: Path, data: bytes) -> None:

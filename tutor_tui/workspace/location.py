@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from tutor_tui.errors import WrongUsage
+from tutor_tui.text import line
 from tutor_tui.workspace.configuration import PROGRAM, configuration
 
 ENVIRONMENT = "TUTOR_TUI_WORKSPACE"
@@ -27,7 +28,18 @@ def workspace_path(flag: str | None) -> Path:
         return user_data_path(PROGRAM)
     if "://" in given:
         raise WrongUsage(f"{given}: only a directory can be a workspace here; give a path")
+    return path_given(given).absolute()
+
+
+def path_given(text: str) -> Path:
+    """A path as a person writes it, `~` and `~name` being the home of a user.
+
+    Raises:
+        WrongUsage: It cannot be a path, or there is no such user.
+    """
+    if "\0" in text:
+        raise WrongUsage(f"{line(text)}: no path holds such a character; give another")
     try:
-        return Path(given).expanduser().absolute()
+        return Path(text).expanduser()
     except RuntimeError:
-        raise WrongUsage(f"{given}: there is no such user's home; give a whole path") from None
+        raise WrongUsage(f"{text}: there is no such user's home; give a whole path") from None

@@ -3,7 +3,7 @@
 The only module that loads pydantic, and it is loaded only when something is written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -14,9 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import london_date
-from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Learner
-from tutor_tui.model.settings import Settings
+from tutor_tui.model.settings import Settings, cadence_problem, settings_problem
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
 
@@ -35,9 +34,9 @@ def checked(document: D) -> D:
         kind: Any = type(document)
         whole: D = _adapter(kind).validate_python(msgspec.to_builtins(document))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
+        first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]).replace("_", " ")
-        raise WrongUsage(f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
+        raise WrongUsage(f"{where}: {_words(first['type'], first.get('ctx', {}))}") from None
     problem = _problem(whole)
     if problem:
         raise WrongUsage(problem)
@@ -55,6 +54,32 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+def _words(kind: str, bounds: Mapping[str, Any]) -> str:
+    """What is wrong with a field, in our own words; `kind` is pydantic's name for it."""
+    words = _WORDS.get(kind) or _KINDS.get(kind.partition("_")[0], "not what it must be")
+    return words.format_map(bounds)
+
+
+_WORDS = {
+    "string_too_short": "it must say something",
+    "string_too_long": "longer than {max_length} characters; shorten it",
+    "string_unicode": "it holds half a character, which no file can keep; type it again",
+    "too_short": "at least {min_length} is needed",
+    "greater_than_equal": "it must be at least {ge:g}",
+    "less_than_equal": "it must be at most {le:g}",
+    "literal_error": "it must be {expected}",
+}
+_KINDS = {
+    "string": "it must be text",
+    "int": "it must be a whole number",
+    "float": "it must be a number",
+    "date": "it must be a date",
+    "datetime": "it must be a date and time",
+    "time": "it must be a time of day",
+    "bool": "it must be yes or no",
+}
+
+
 def _problem(document: object) -> str:
     """What is inconsistent within the document, or nothing."""
     if isinstance(document, Learner):
@@ -64,7 +89,7 @@ def _problem(document: object) -> str:
     if isinstance(document, Tutor):
         return _tutor_problem(document)
     if isinstance(document, Settings):
-        return _settings_problem(document)
+        return settings_problem(document)
     return ""
 
 
@@ -101,8 +126,8 @@ def _learner_problem(learner: Learner) -> str:
         return f"expected end {learner.expected_end} is not after the start"
     if learner.born and learner.born >= learner.original_start:
         return f"date of birth {learner.born} is not before the start {learner.original_start}"
-    if learner.cadence and learner.cadence.min_weeks > learner.cadence.max_weeks:
-        return _cadence_words(learner.cadence)
+    if learner.cadence and (problem := cadence_problem(learner.cadence)):
+        return problem
     ordered = sorted(learner.breaks, key=lambda pause: pause.start)
     for pause in ordered:
         if pause.end and pause.end <= pause.start:
@@ -145,18 +170,3 @@ def _tutor_problem(tutor: Tutor) -> str:
         if leave.end < leave.start:
             return f"leave from {leave.start} must not end before it, on {leave.end}"
     return _outside(("leave", day) for leave in tutor.leave for day in (leave.start, leave.end))
-
-
-def _settings_problem(settings: Settings) -> str:
-    if settings.cadence.min_weeks > settings.cadence.max_weeks:
-        return _cadence_words(settings.cadence)
-    if settings.ksb_amber_points > settings.ksb_red_points:
-        return (
-            f"KSBs would be far behind at {settings.ksb_red_points} points, "
-            f"before they are behind at {settings.ksb_amber_points}"
-        )
-    return ""
-
-
-def _cadence_words(cadence: Cadence) -> str:
-    return f"cadence: at least {cadence.min_weeks} weeks is more than at most {cadence.max_weeks}"

@@ -1,7 +1,7 @@
 """The provider's settings: every number a rule may be tuned by, with its default."""
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, get_type_hints
 
 from tutor_tui.model.common import Cadence, Limits
 from tutor_tui.model.visit import VisitKind
@@ -52,3 +52,37 @@ class Settings:
     ksb_amber_points: Points = 10
     ksb_red_points: Points = 25
     weights: Weights = field(default_factory=Weights)
+
+
+def settings_problem(settings: Settings) -> str:
+    """What in the settings makes no sense, or nothing.
+
+    Told without pydantic, which would cost every start of the program its time.
+    """
+    for where, part in (
+        ("cadence.", settings.cadence),
+        ("weights.", settings.weights),
+        ("", settings),
+    ):
+        for name, hint in get_type_hints(type(part), include_extras=True).items():
+            for mark in getattr(hint, "__metadata__", ()):
+                least, most = mark.bounds["ge"], mark.bounds["le"]
+                if not least <= getattr(part, name) <= most:
+                    label = f"{where}{name}".replace("_", " ")
+                    return f"{label}: it must be {least} to {most}, not {getattr(part, name)}"
+    if problem := cadence_problem(settings.cadence):
+        return problem
+    if settings.ksb_amber_points > settings.ksb_red_points:
+        return (
+            f"KSBs would be far behind at {settings.ksb_red_points} points, "
+            f"before they are behind at {settings.ksb_amber_points}"
+        )
+    return ""
+
+
+def cadence_problem(cadence: Cadence) -> str:
+    """What in a cadence contradicts itself, or nothing."""
+    if cadence.min_weeks > cadence.max_weeks:
+        least, most = cadence.min_weeks, cadence.max_weeks
+        return f"cadence: at least {least} weeks is more than at most {most}"
+    return ""

@@ -9,16 +9,16 @@ from pathlib import Path
 import msgspec
 
 from store.engine import JsonStore
-from store.errors import NotReadable, StoreError
+from store.errors import NoStore, NotReadable, StoreError
 from store.files import make_directory, read_file, replace_file
 from store.handover import recover
 from store.ids import new_id
 from tutor_tui.errors import NotFound, Refused, WrongUsage
-from tutor_tui.model.settings import Settings
+from tutor_tui.model.settings import Settings, settings_problem
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.text import line
-from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.caseload import Caseload, store_errors
 
 SCHEMA = 1
 SETTINGS_FILE = "workspace.json"
@@ -144,19 +144,19 @@ class Workspace:
         return known
 
     def readable(self, tutor_id: str) -> Caseload | None:
-        """The caseload, or None where the operating system does not let this user read it."""
+        """The caseload, or None where there is none or this user may not read it."""
         try:
             return self.caseload(tutor_id)
         except Refused as error:
-            if may_not_be_read(error):
+            if may_not_be_read(error) or isinstance(error.__cause__, NoStore):
                 return None
             raise
 
     def caseloads(self) -> Iterator[Caseload]:
-        """Every caseload this user may read."""
+        """Every caseload this user may read; directories that hold none are passed over."""
         for tutor_id in self.tutor_ids():
             caseload = self.readable(tutor_id)
-            if caseload is not None:
+            if caseload is not None and not _is_nobodys(caseload):
                 yield caseload
 
     def opened(
@@ -193,7 +193,7 @@ class Workspace:
             return own
         found, failed = self.opened(ids)
         tutors = [tutor for tutor, _ in found]
-        damage = [error for error in failed.values() if not may_not_be_read(error)]
+        damage = [error for id_, error in failed.items() if self._is_damage(id_, error)]
         if not tutors and damage:
             raise damage[0]
         if not tutors:
@@ -213,6 +213,16 @@ class Workspace:
             raise WrongUsage(f"several tutors answer to {line(given)!r}: {_names(answering)}")
         raise WrongUsage(f"no tutor {line(given)!r}; there are: {names}")
 
+    def _is_damage(self, tutor_id: str, error: Refused) -> bool:
+        """Whether a tutor may be behind what could not be opened, though they may be read."""
+        if may_not_be_read(error) or isinstance(error.__cause__, NoStore):
+            return False
+        caseload = self._caseloads.get(tutor_id)
+        try:
+            return caseload is None or not _is_nobodys(caseload)
+        except Refused:
+            return True
+
     def _own_tutor(self, ids: Iterable[str]) -> Tutor | None:
         """The user as a tutor, looked for in directories of their own before all are read."""
         own = os.geteuid()
@@ -231,6 +241,12 @@ class Workspace:
 def may_not_be_read(error: Refused) -> bool:
     """Whether the operating system keeps this user from the caseload, which may well be sound."""
     return isinstance(error.__cause__, NotReadable)
+
+
+def _is_nobodys(caseload: Caseload) -> bool:
+    """Whether the store is sound and holds no tutor, as when adding one was cut short."""
+    with store_errors():
+        return not caseload.store.find("tutor")
 
 
 def _answering(tutors: list[Tutor], given: str) -> list[Tutor]:
@@ -261,7 +277,7 @@ def _read_settings(root: Path) -> Settings:
                 f"{file}: made by another version of tutor-tui (schema {schema}); "
                 f"this one reads schema {SCHEMA}"
             )
-        return msgspec.json.decode(data, type=_WorkspaceFile).settings
+        settings = msgspec.json.decode(data, type=_WorkspaceFile).settings
     except FileNotFoundError:
         raise Refused(
             f"no workspace in {root}; make one with: tutor-tui init, or see one with: "
@@ -273,3 +289,6 @@ def _read_settings(root: Path) -> Settings:
         raise Refused(str(error)) from None
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise Refused(f"{file}: not a workspace file: {error}") from None
+    if problem := settings_problem(settings):
+        raise Refused(f"{file}: {problem}; correct it there")
+    return settings

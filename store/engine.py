@@ -194,7 +194,7 @@ class JsonStore:
         return len(self._fresh().db.find(kind, where))
 
     @contextmanager
-    def transaction(self, *, actor: str, reason: str) -> Iterator[Changes]:
+    def transaction(self, *, actor: str, reason: str, seen: int | None = None) -> Iterator[Changes]:
         """Open a transaction; see `interface.Store.transaction`."""
         changes = Changes(self._fresh().contents)
         try:
@@ -204,7 +204,7 @@ class JsonStore:
         if changes.documents:
             with self.exclusive() as held:
                 contents = held.contents
-                changes.check(contents)
+                changes.check(contents, contents.generation, seen)
                 if (mark := contents.leaving(changes.documents)) is not None:
                     raise Busy(f"a document is being moved to {mark.other}; try again in a moment")
                 held.commit(contents.changed(changes.documents, actor=actor, reason=reason))

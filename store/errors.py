@@ -71,3 +71,10 @@ class Conflict(StoreError):
         self.id = id
         self.mine = mine
         self.theirs = theirs
+
+
+class Stale(StoreError):
+    """The store was changed since the generation that a transaction was judged from.
+
+    Nothing was written. To be read and judged again: what was found then may hold no more.
+    """

@@ -21,7 +21,7 @@ from store.contents import Contents, Mark, Ref
 from store.engine import Exclusive, JsonStore
 from store.errors import Busy, NotSaved, StoreError
 from store.interface import Document
-from store.transaction import conflict
+from store.transaction import conflict, unchanged_since
 from store.values import document
 
 
@@ -33,6 +33,7 @@ def move(
     changes: Mapping[Ref, Mapping[str, Any]],
     actor: str,
     reason: str,
+    seen: int | None = None,
 ) -> list[Document]:
     """Move documents between two stores, changing some of them on the way.
 
@@ -43,12 +44,14 @@ def move(
         changes: New data for some of them, by kind and id.
         actor: Who moves them.
         reason: What the move is, in a few words.
+        seen: The source's generation when the documents to move were chosen; None for any.
 
     Returns:
         The documents as the target holds them, each one revision on.
 
     Raises:
         Conflict: A document was changed meanwhile, or the target holds one of this id.
+        Stale: The source has another generation than `seen`.
         BadValue: New data holds a value that not every engine keeps.
         NotSaved: It could not be made durable; the documents are where they were.
         Busy: A store is locked for too long, or a document is on the move already.
@@ -61,6 +64,7 @@ def move(
         if (mark := leaving.contents.leaving(refs)) is not None:
             raise Busy(f"a document is being moved to {mark.other} already; try again in a moment")
         moved = _moved(leaving.contents, arriving.contents, documents, changes)
+        unchanged_since(leaving.contents.generation, seen)
         number = os.urandom(8).hex()
         out = Mark(number, "out", target.name, refs)
         arrived = Mark(number, "in", source.name, refs)

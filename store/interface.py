@@ -87,15 +87,21 @@ class Store(Protocol):
     def count(self, kind: str, where: Filter = ALL) -> int:
         """How many documents the filter holds for."""
 
-    def transaction(self, *, actor: str, reason: str) -> AbstractContextManager[Transaction]:
+    def transaction(
+        self, *, actor: str, reason: str, seen: int | None = None
+    ) -> AbstractContextManager[Transaction]:
         """Open a transaction; durable when the `with` block has ended.
 
         Args:
             actor: Who makes the change.
             reason: What the change is, in a few words.
+            seen: The generation the changes were judged from, where they rest on more than
+                the documents written: that a name is free, that nothing overlaps. It is
+                compared when the block ends and something is to be written.
 
         Raises:
             Conflict: A write named a revision that is no longer the newest.
+            Stale: The store has another generation than `seen`.
             NotSaved: It could not be made durable; nothing was changed.
             Busy: The lock could not be had in time, or a document is being moved to another
                 store.

@@ -61,7 +61,7 @@ class MemoryStore:
         return len(self.find(kind, where))
 
     @contextmanager
-    def transaction(self, *, actor: str, reason: str) -> Iterator[Changes]:
+    def transaction(self, *, actor: str, reason: str, seen: int | None = None) -> Iterator[Changes]:
         """Open a transaction; see `interface.Store.transaction`."""
         changes = Changes(self._state())
         try:
@@ -71,7 +71,7 @@ class MemoryStore:
         if not changes.documents:
             return
         state = self._state()
-        changes.check(state)
+        changes.check(state, self._generation, seen)
         documents, gone = dict(state.documents), set(state.gone)
         for ref, document in changes.documents.items():
             if document is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from store.contents import Ref
-from store.errors import Conflict, StoreError
+from store.errors import Conflict, Stale, StoreError
 from store.interface import NEW, Document
 from store.values import document
 
@@ -55,16 +55,23 @@ class Changes:
         """Take no more changes."""
         self._open = False
 
-    def check(self, view: View) -> None:
-        """Compare every revision expected with a newer view of the store.
+    def check(self, view: View, generation: int, seen: int | None) -> None:
+        """Compare what was expected with a newer view of the store.
+
+        Args:
+            view: The store as it stands now.
+            generation: Its generation.
+            seen: The generation it must still have; None for any.
 
         Raises:
             Conflict: Somebody else has changed a document meanwhile.
+            Stale: Somebody else has changed something meanwhile, and `seen` is given.
         """
         for ref, rev in self._expected.items():
             current = view.get(*ref)
             if _stale(rev, current, view.is_gone(*ref)):
                 raise conflict(ref, _data(self.documents[ref]), current)
+        unchanged_since(generation, seen)
 
     def _compare(self, kind: str, id: str, expect: int, mine: Mapping[str, Any] | None) -> None:
         ref = kind, id
@@ -77,6 +84,16 @@ class Changes:
     def _must_be_open(self) -> None:
         if not self._open:
             raise StoreError("the transaction has ended: open another one")
+
+
+def unchanged_since(generation: int, seen: int | None) -> None:
+    """Refuse where the store has another generation than the one seen; None is any.
+
+    Raises:
+        Stale: It has.
+    """
+    if seen is not None and generation != seen:
+        raise Stale("the store was changed by someone else in the meantime")
 
 
 def conflict(ref: Ref, mine: Mapping[str, Any] | None, theirs: Document | None) -> Conflict:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.errors import BadValue, Conflict, StoreError
+from store.errors import BadValue, Conflict, Stale, StoreError
 from store.filters import ALL, And, Contains, Eq, Filter, In, Key, Not, Or, Range
 from store.interface import NEW, Store
 from store.values import MAX_DEPTH, document
@@ -244,6 +244,36 @@ def test_transactions_on_different_documents_both_apply(store: Store) -> None:
         slow.put("person", {"id": "a"}, expect=NEW)
         put(store, {"id": "b"})
     assert [doc.id for doc in store.find("person")] == ["a", "b"]
+
+
+def test_what_was_judged_from_an_older_generation_is_not_written(store: Store) -> None:
+    seen = store.generation()
+
+    def second() -> None:
+        with store.transaction(actor="anna", reason="slow", seen=seen) as slow:
+            slow.put("person", {"id": "a", "ref": "DUP"}, expect=NEW)
+            put(store, {"id": "b", "ref": "DUP"})
+
+    with pytest.raises(Stale):
+        second()
+    assert [doc.id for doc in store.find("person")] == ["b"]
+    assert store.generation() == seen + 1
+    with pytest.raises(Stale), store.transaction(actor="anna", reason="old", seen=seen) as tx:
+        tx.put("person", {"id": "c"}, expect=NEW)
+    with store.transaction(actor="anna", reason="judged again", seen=seen + 1) as tx:
+        tx.put("person", {"id": "a", "ref": "L1"}, expect=NEW)
+    assert store.count("person") == 2
+
+
+def test_a_conflict_is_told_before_what_else_was_changed(store: Store) -> None:
+    put(store, {"id": "a"})
+    seen = store.generation()
+    put(store, {"id": "a"}, expect=1)
+    with (
+        pytest.raises(Conflict),
+        store.transaction(actor="anna", reason="both", seen=seen) as tx,
+    ):
+        tx.put("person", {"id": "a"}, expect=1)
 
 
 def test_an_ended_transaction_takes_nothing(store: Store) -> None:

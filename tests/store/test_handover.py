@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from store.engine import JsonStore
-from store.errors import BadValue, Busy, Conflict, NotSaved, StoreError
+from store.errors import BadValue, Busy, Conflict, NotSaved, Stale, StoreError
 from store.files import replace_file
 from store.handover import move, recover
 from store.interface import NEW
@@ -80,6 +80,18 @@ def test_a_form_open_during_the_move_conflicts_on_either_side(
                 store.transaction(actor="anna", reason="late") as tx,
             ):
                 tx.put("learner", {"id": "l1", "tutor": "anna"}, expect=expect)
+
+
+def test_a_move_chosen_from_an_older_generation_is_refused(anna: JsonStore, ben: JsonStore) -> None:
+    seen = anna.generation()
+    with anna.transaction(actor="anna", reason="one more that should go too") as tx:
+        tx.put("visit", {"id": "v4"}, expect=NEW)
+    with pytest.raises(Stale):
+        move(anna, ben, MOVED, changes=CHANGES, actor="lead", reason="late", seen=seen)
+    assert ids(ben) == {"l9"}
+    assert anna.pending == ()
+    move(anna, ben, MOVED, changes=CHANGES, actor="lead", reason="again", seen=seen + 1)
+    assert ids(ben) == {"l1", "v1", "v2", "l9"}
 
 
 def test_documents_can_move_there_and_back(anna: JsonStore, ben: JsonStore) -> None:

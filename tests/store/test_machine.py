@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from store.engine import JsonStore
-from store.errors import Conflict
+from store.errors import Conflict, Stale
 from store.filters import ALL, And, Contains, Eq, Filter, In, Key, Not, Or, Range
 from store.interface import Store, Transaction
 from store.memory import MemoryStore
@@ -55,25 +55,36 @@ class TwoHandles(RuleBasedStateMachine):
     def teardown(self) -> None:
         shutil.rmtree(self.root)
 
-    @rule(handle=st.integers(0, 1), writes=WRITES, fail=st.booleans(), guess=st.booleans())
-    def transact(self, handle: int, writes: list[Any], fail: bool, guess: bool) -> None:
+    @rule(
+        handle=st.integers(0, 1),
+        writes=WRITES,
+        fail=st.booleans(),
+        guess=st.booleans(),
+        age=st.none() | st.integers(0, 1),
+    )
+    def transact(
+        self, handle: int, writes: list[Any], fail: bool, guess: bool, age: int | None
+    ) -> None:
         stores: list[Store] = [self.handles[handle], self.model]
-        outcomes = [self.outcome(store, writes, fail, guess) for store in stores]
+        outcomes = [self.outcome(store, writes, fail, guess, age) for store in stores]
         assert outcomes[0] == outcomes[1]
         generation = self.handles[handle].generation()
         assert (generation > self.generation) == (outcomes[0] == "done" and bool(writes))
         self.generation = generation
 
-    def outcome(self, store: Store, writes: list[Any], fail: bool, guess: bool) -> Any:
+    def outcome(
+        self, store: Store, writes: list[Any], fail: bool, guess: bool, age: int | None
+    ) -> Any:
+        seen = None if age is None else store.generation() - age
         try:
-            with store.transaction(actor="anna", reason="test") as tx:
+            with store.transaction(actor="anna", reason="test", seen=seen) as tx:
                 for write in writes:
                     self.write(tx, *write, guess=guess)
                 if fail:
                     raise ZeroDivisionError
         except Conflict as conflict:
             return conflict.kind, conflict.id, conflict.mine, conflict.theirs
-        except (ZeroDivisionError, ValueError) as error:
+        except (ZeroDivisionError, ValueError, Stale) as error:
             return str(error)
         return "done"
 

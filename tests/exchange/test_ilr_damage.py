@@ -23,13 +23,9 @@ OTHER = learner("L2", "Bo", "Ray", delivery(LearnStartDate="2025-10-06"))
         ("2025-10-06", "2025-02-30", "LearnStartDate 2025-02-30 is not a date"),
         ("2025-10-06", "0001-01-01", "LearnStartDate 0001-01-01 is not a date"),
         ("2025-10-06", "soon", "LearnStartDate soon is not a date"),
-        ("2001-05-17", "2001-13-01", "DateOfBirth 2001-13-01 is not a date"),
         ("<LearnStartDate>2025-10-06</LearnStartDate>", "", "LearnStartDate is missing"),
         ("<LearnPlanEndDate>2027-01-31</LearnPlanEndDate>", "", "LearnPlanEndDate is missing"),
         ("2027-01-31", "2024-01-31", "LearnPlanEndDate 2024-01-31 is before LearnStartDate"),
-        ("<PHours>300", "<PHours>-300", "PHours -300 is not a whole number from 0 to 9999"),
-        ("<PHours>300", "<PHours>" + "9" * 5000, "PHours is longer than 200 characters"),
-        ("<PHours>300", "<PHours>³00", "PHours ³00 is not a whole number"),
         ("<CompStatus>1", "<CompStatus>4", "CompStatus 4 is not one of 1, 2, 3 and 6"),
         ("<CompStatus>1", "<CompStatus>3", "LearnActEndDate is missing"),
         ("<StdCode>694</StdCode>", "", "StdCode is missing"),
@@ -45,6 +41,60 @@ def test_a_record_that_cannot_be_used_is_left_out_alone(old: str, new: str, prob
     assert len(found.warnings) == 1
     assert found.warnings[0].startswith("learner L1 was left out: ")
     assert problem in found.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "problem"),
+    [
+        ("2001-05-17", "2001-13-01", "born", "DateOfBirth 2001-13-01 is not a date"),
+        ("2001-05-17", "2025-10-06", "born", "DateOfBirth 2025-10-06 is not before the start"),
+        ("<PHours>300", "<PHours>-300", "otj_planned", "PHours -300 is not a whole number"),
+        ("<PHours>300", "<PHours>" + "9" * 500, "otj_planned", "PHours is longer than 200"),
+        ("<PHours>300", "<PHours>³00", "otj_planned", "PHours ³00 is not a whole number"),
+        (
+            "<PHours>300</PHours>",
+            "<OTJActHours>many</OTJActHours>",
+            "otj_actual",
+            "OTJActHours many is not a whole number",
+        ),
+        (
+            "<PHours>300</PHours>",
+            "<HRSRecord><HRSCode>1</HRSCode><HRSAmount>x</HRSAmount></HRSRecord>",
+            "otj_planned",
+            "HRSAmount x is not a whole number",
+        ),
+        (
+            "<DateOfBirth>",
+            "<Email>" + "e" * 201 + "</Email><DateOfBirth>",
+            "email",
+            "Email is longer than 200 characters",
+        ),
+    ],
+)
+def test_a_field_the_product_can_do_without_costs_only_itself(
+    old: str, new: str, field: str, problem: str
+) -> None:
+    assert old in PLAIN
+    found = reading(message("2025-26", PLAIN.replace(old, new)))
+    assert found.skipped == {}
+    assert not getattr(found.learners[0], field)
+    [warning] = found.warnings
+    assert warning.startswith(f"learner L1: {problem}")
+    assert warning.endswith("taken as not known")
+
+
+def test_every_reference_met_is_told_though_its_record_was_left_out() -> None:
+    spoilt = PLAIN.replace("<StdCode>694</StdCode>", "")
+    other = OTHER.replace("<ProgType>25", "<ProgType>30").replace(">L2<", ">L3<")
+    found = reading(message("2025-26", spoilt, OTHER, other, PLAIN.replace(">L1<", "><")))
+    assert [one.ref for one in found.learners] == ["L2"]
+    assert found.refs == {"L1", "L2", "L3"}
+
+
+def test_a_usable_record_after_an_unusable_one_of_the_same_reference_is_taken() -> None:
+    found = reading(message("2025-26", PLAIN.replace("<StdCode>694</StdCode>", ""), PLAIN))
+    assert [one.ref for one in found.learners] == ["L1"]
+    assert found.skipped == {UNUSABLE: 1}
 
 
 def test_a_learner_without_a_reference_is_told_by_place() -> None:

@@ -47,11 +47,13 @@ class IlrReading:
     """What one file holds.
 
     `skipped` counts the learners left out by the reason in plain words. `warnings` are those of
-    the whole file in its order, the learners' own among them.
+    the whole file in its order, the learners' own among them. `refs` are the references of
+    all learners met, those left out included.
     """
 
     header: IlrHeader
     learners: tuple[IlrLearner, ...]
+    refs: frozenset[str]
     skipped: Mapping[str, int]
     warnings: tuple[str, ...]
 
@@ -82,6 +84,7 @@ class _Contents:
         self._header: IlrHeader | None = None
         self._learners: list[IlrLearner] = []
         self._refs: set[str] = set()
+        self._taken: set[str] = set()
         self._skipped: Counter[str] = Counter()
         self._warnings: list[str] = []
         self._met = 0
@@ -94,6 +97,8 @@ class _Contents:
             self._take_learner(record, self._need_header())
 
     def _take_learner(self, record: Record, header: IlrHeader) -> None:
+        if ref := self._ref(record):
+            self._refs.add(ref)
         try:
             reason = why_left_out(record)
             if reason:
@@ -103,12 +108,12 @@ class _Contents:
         except Unusable as problem:
             self._leave_out(UNUSABLE, f"{self._who(record)} was left out: {problem}")
             return
-        if learner.ref in self._refs:
+        if learner.ref in self._taken:
             self._leave_out(
                 TWICE, f"learner {learner.ref} is in the file twice; the first record is taken"
             )
             return
-        self._refs.add(learner.ref)
+        self._taken.add(learner.ref)
         self._learners.append(learner)
         self._warnings.extend(learner.warnings)
 
@@ -116,11 +121,15 @@ class _Contents:
         self._skipped[reason] += 1
         self._warnings.append(warning)
 
-    def _who(self, record: Record) -> str:
+    def _ref(self, record: Record) -> str:
+        """The learner's reference; empty where it cannot be used."""
         try:
-            ref = record.text("LearnRefNumber")
+            return record.text("LearnRefNumber")
         except Unusable:
-            ref = ""
+            return ""
+
+    def _who(self, record: Record) -> str:
+        ref = self._ref(record)
         return f"learner {ref}" if ref else f"the learner numbered {self._met} in the file"
 
     def _need_header(self) -> IlrHeader:
@@ -132,6 +141,7 @@ class _Contents:
         return IlrReading(
             header=self._need_header(),
             learners=tuple(self._learners),
+            refs=frozenset(self._refs),
             skipped=dict(self._skipped),
             warnings=tuple(self._warnings),
         )

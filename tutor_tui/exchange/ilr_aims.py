@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
-from tutor_tui.exchange.ilr_values import Record, Unusable
+from tutor_tui.exchange.ilr_values import Record, Unusable, or_unknown
 from tutor_tui.model.learner import Break, Status
 from tutor_tui.model.standard import ProgrammeKind
 
@@ -26,7 +27,8 @@ class ProgrammeAim:
     """One programme aim: one unbroken stretch of a programme, from a start to its end.
 
     `original_start` is what the record itself states, None where it states nothing.
-    `completion` and `outcome` are the ILR's own codes. Hours are whole hours.
+    `completion` and `outcome` are the ILR's own codes. Hours are whole hours. Each of `doubts`
+    names a field that cannot be used and was taken as not known.
     """
 
     kind: ProgrammeKind
@@ -44,6 +46,7 @@ class ProgrammeAim:
     planned_hours: int | None
     actual_hours: int | None
     prior_learning_hours: int | None
+    doubts: tuple[str, ...]
 
 
 def is_programme_aim(delivery: Record) -> bool:
@@ -61,7 +64,8 @@ def programme_aim(delivery: Record) -> ProgrammeAim:
     """
     kind = KINDS[delivery.needed_whole("ProgType", 99)]
     actual_end = delivery.day("LearnActEndDate")
-    hours = _hours(delivery)
+    doubts: list[str] = []
+    hours = _hours(delivery, doubts)
     aim = ProgrammeAim(
         kind=kind,
         lars=delivery.needed_whole("StdCode", 99_999) if kind == "apprenticeship" else None,
@@ -74,12 +78,16 @@ def programme_aim(delivery: Record) -> ProgrammeAim:
         completion=completion(delivery, actual_end),
         outcome=delivery.whole("Outcome", 9),
         restart=_is_restart(delivery),
-        postcode=_postcode(delivery),
+        postcode=or_unknown(lambda: _postcode(delivery), doubts),
         planned_hours=_first_given(
-            hours.get(1 if kind == "apprenticeship" else 2), delivery.whole("PHours", MOST_HOURS)
+            hours.get(1 if kind == "apprenticeship" else 2),
+            or_unknown(lambda: delivery.whole("PHours", MOST_HOURS), doubts),
         ),
-        actual_hours=_first_given(hours.get(3), delivery.whole("OTJActHours", MOST_HOURS)),
+        actual_hours=_first_given(
+            hours.get(3), or_unknown(lambda: delivery.whole("OTJActHours", MOST_HOURS), doubts)
+        ),
         prior_learning_hours=hours.get(4),
+        doubts=tuple(doubts),
     )
     _in_order("OrigLearnStartDate", aim.original_start, "LearnStartDate", aim.start)
     _in_order("LearnStartDate", aim.start, "LearnPlanEndDate", aim.planned_end)
@@ -114,12 +122,14 @@ def _is_restart(delivery: Record) -> bool:
     )
 
 
-def _hours(delivery: Record) -> dict[int, int]:
+def _hours(delivery: Record, doubts: list[str]) -> dict[int, int]:
     """The hours records, kept from 2026-27: code to whole hours, the last where one repeats."""
-    return {
-        record.needed_whole("HRSCode", 99): record.needed_whole("HRSAmount", MOST_HOURS)
-        for record in delivery.all("HRSRecord")
-    }
+
+    def amount(record: Record) -> tuple[int, int]:
+        return record.needed_whole("HRSCode", 99), record.needed_whole("HRSAmount", MOST_HOURS)
+
+    read = (or_unknown(partial(amount, record), doubts) for record in delivery.all("HRSRecord"))
+    return dict(filter(None, read))
 
 
 def _first_given(*numbers: int | None) -> int | None:

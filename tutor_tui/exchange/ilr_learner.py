@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from tutor_tui.exchange import ilr_aims
-from tutor_tui.exchange.ilr_values import Record, Unusable
+from tutor_tui.exchange.ilr_values import Record, Unusable, or_unknown
 from tutor_tui.exchange.values import check_uln
 from tutor_tui.model.learner import Break, Status
 from tutor_tui.model.standard import ProgrammeKind
@@ -124,8 +124,9 @@ def ilr_learner(record: Record, ukprn: str) -> IlrLearner:
     stretch = ilr_aims.current_stretch(aims)
     current = stretch[-1]
     components = [delivery for delivery in deliveries if _belongs(delivery, current)]
-    doubts = ilr_aims.doubts(aims, stretch)
-    uln, doubt = check_uln(record.text("ULN"))
+    original_start = ilr_aims.original_start(stretch)
+    doubts = [*ilr_aims.doubts(aims, stretch), *current.doubts]
+    uln, doubt = check_uln(or_unknown(lambda: record.text("ULN"), doubts) or "")
     if doubt:
         doubts.append(doubt)
     status, status_on = ilr_aims.status(stretch)
@@ -135,12 +136,12 @@ def ilr_learner(record: Record, ukprn: str) -> IlrLearner:
         uln=uln,
         given_name=given_name,
         family_name=family_name,
-        born=record.day("DateOfBirth"),
-        email=record.text("Email"),
+        born=or_unknown(lambda: _born(record, original_start), doubts),
+        email=or_unknown(lambda: record.text("Email"), doubts) or "",
         programme=current.kind,
         lars=current.lars,
         aim_refs=tuple(dict.fromkeys(filter(None, (c.text("LearnAimRef") for c in components)))),
-        original_start=ilr_aims.original_start(stretch),
+        original_start=original_start,
         start=current.start,
         planned_end=current.planned_end,
         actual_end=current.actual_end,
@@ -151,10 +152,17 @@ def ilr_learner(record: Record, ukprn: str) -> IlrLearner:
         otj_actual=current.actual_hours,
         prior_learning_hours=current.prior_learning_hours,
         delivery_postcode=current.postcode,
-        monitoring=_monitoring(record),
+        monitoring=or_unknown(lambda: _monitoring(record), doubts) or {},
         skill_aims=tuple(_skill_aims(components, doubts)),
         warnings=tuple(f"learner {ref}: {doubt}" for doubt in doubts),
     )
+
+
+def _born(record: Record, original_start: date) -> date | None:
+    born = record.day("DateOfBirth")
+    if born and born >= original_start:
+        raise Unusable(f"DateOfBirth {born} is not before the start {original_start}")
+    return born
 
 
 def _belongs(delivery: Record, current: ilr_aims.ProgrammeAim) -> bool:

@@ -1,8 +1,9 @@
 """Typed reading of the fields of one ILR record."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from tutor_tui.exchange.values import clean, shown
@@ -14,9 +15,23 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?"
 _WHOLE = re.compile(r"\+?[0-9]{1,12}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
+T = TypeVar("T")
+
 
 class Unusable(Exception):
     """A learner's record that cannot be used; the message says which field and why."""
+
+
+def or_unknown(read: Callable[[], T], doubts: list[str]) -> T | None:
+    """What was read; None where it cannot be used, which is told among the doubts.
+
+    For what the product can do without: the rest of the learner is sound.
+    """
+    try:
+        return read()
+    except Unusable as problem:
+        doubts.append(f"{problem}; taken as not known")
+        return None
 
 
 class Record:

@@ -1,6 +1,5 @@
 """The export form: visits to a calendar file, and what each program will do with it."""
 
-from pathlib import Path
 from typing import cast, get_args
 
 from screens.form import Field, FormScreen
@@ -11,6 +10,7 @@ from tutor_tui.typed import typed_number
 from tutor_tui.workspace import exports
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.exports import Names
+from tutor_tui.workspace.location import path_given
 from tutor_tui.workspace.workspace import Workspace
 
 
@@ -30,7 +30,7 @@ def export_form(workspace: Workspace, caseload: Caseload, learner: Learner | Non
             utc=values["times"] == "utc",
             alarm_minutes=typed_number(values["alarm"], "Remind"),
         )
-        out = Path(values["file"].strip()).expanduser()
+        out = path_given(values["file"].strip())
         if values["as"] == "directory":
             exported = exports.write_vdir([caseload], choice, out)
         else:

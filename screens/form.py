@@ -1,6 +1,6 @@
 """A form: fields from top to bottom, one operation when it is saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,6 +15,8 @@ from textual.widgets import Input
 from screens.bar import Bar, Span, wrapped
 from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
+
+TAKEN_UP = "Taken up from what was typed when the line dropped."
 
 Submit = Callable[[dict[str, str]], str]
 """Performs the operation with the fields' values; returns what to tell the user."""
@@ -151,11 +153,24 @@ class FormScreen(Screen[str | None]):
             notes: Lines shown below the fields.
         """
         super().__init__()
-        self._form_title = title
+        self.form_title = title
         self._fields = tuple(fields)
         self._submit = submit
         self._notes = tuple(notes)
-        self._begun: dict[str, str] = {}
+        self._taken_up: Mapping[str, str] = {}
+
+    def take_up(self, values: Mapping[str, str]) -> None:
+        """Begin with what was typed before the line dropped; to be called before it is shown."""
+        self._taken_up = values
+        if values:
+            self._notes = (TAKEN_UP, *self._notes)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What has been typed or chosen and not been saved; empty where nothing has."""
+        values = self._values()
+        begun = {field.name: self._first(field) for field in self._fields}
+        return {} if values == begun else values
 
     def compose(self) -> ComposeResult:
         """Lay out title, fields, button, error and notes."""
@@ -175,7 +190,7 @@ class FormScreen(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Write the texts, and begin in the first field."""
-        self.query_one("#form-title", Bar).show([(f" {self._form_title}", "strong")])
+        self.query_one("#form-title", Bar).show([(f" {self.form_title}", "strong")])
         for field in self._fields:
             self.query_one(f"#label-{field.name}", Bar).show([(field.label, "strong")])
         self.query_one("#form-keys", Bar).show(
@@ -188,7 +203,6 @@ class FormScreen(Screen[str | None]):
                 (" leave without saving", "quiet"),
             ]
         )
-        self._begun = self._values()
         self._field_widget(self._fields[0]).focus()
         self._load_border()
 
@@ -217,14 +231,20 @@ class FormScreen(Screen[str | None]):
 
     def action_leave(self) -> None:
         """Leave without saving; where something was typed, only after a question."""
-        if self._values() == self._begun:
-            self.dismiss(None)
-        else:
+        if self.typed:
             question = self.query_one("#form-question", Prompt)
             question.ask("Leave without saving what was typed?", self._leave)
+        else:
+            self.dismiss(None)
 
     def _leave(self) -> None:
         self.dismiss(None)
+
+    def _first(self, field: Field) -> str:
+        """The value a field begins with."""
+        if field.choices and field.value not in field.choices:
+            return field.choices[0]
+        return field.value
 
     def _values(self) -> dict[str, str]:
         return {field.name: self._field_widget(field).value for field in self._fields}
@@ -236,10 +256,11 @@ class FormScreen(Screen[str | None]):
         bar.show(*([(line, "alarm")] for line in lines))
 
     def _widget(self, field: Field) -> Widget:
+        value = self._taken_up.get(field.name, self._first(field))
         if field.choices:
-            return Choice(field.choices, field.value, id=f"field-{field.name}")
+            return Choice(field.choices, value, id=f"field-{field.name}")
         field_input = Input(
-            field.value,
+            value,
             placeholder=field.hint,
             id=f"field-{field.name}",
             compact=True,

@@ -22,7 +22,7 @@ from tutor_tui.model.learner import KsbState, Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, rank
 from tutor_tui.rules.words import day
-from tutor_tui.workspace import progress, record_views, visits
+from tutor_tui.workspace import drafts, progress, record_views, visits
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.overview import overview
 from tutor_tui.workspace.views import FINISHED, CaseloadRow, caseload_row, state_text
@@ -529,7 +529,16 @@ class MainScreen(Screen[None]):
             self.refresh_all()
             self.say(told or "")
 
+        form.take_up(drafts.take(self.workspace, form.form_title))
         self.app.push_screen(form, done)
+
+    def keep_draft(self) -> None:
+        """Keep what has been typed into an open form, for the program is about to end."""
+        from screens.form import FormScreen
+
+        form = self.app.screen
+        if isinstance(form, FormScreen) and form.typed:
+            drafts.keep(self.workspace, form.form_title, form.typed)
 
     def _chosen_visit(self) -> Visit | None:
         if self.view != "record.visits":

@@ -73,11 +73,12 @@ def move_form(
     start = in_london(visit.start) if visit.start else None
 
     def submit(values: dict[str, str]) -> str:
+        caseload.must_hold(learner)
         moved = visits.move(
             workspace,
             caseload,
             learner,
-            visit,
+            caseload.visits[visit.id],
             to=typed_moment(values["day"], values["time"], workspace.today),
             minutes=typed_number(values["minutes"], "Minutes"),
             overlap=values["overlap"] == "allow",
@@ -128,13 +129,16 @@ def record_form(
     length = visits.booked_minutes(booking) if booking else None
 
     def submit(values: dict[str, str]) -> str:
-        standard = caseload.standard_of(learner)
+        caseload.must_hold(learner)
+        # as they are now: what somebody else changed meanwhile stays
+        current = caseload.learners[learner.id]
+        standard = caseload.standard_of(current)
         codes = values["met"].replace(",", " ").split()
         handed_in = values["submitted"].replace(",", " ").split()
         saved, _ = visits.record(
             workspace,
             caseload,
-            learner,
+            current,
             on=typed_day(values["day"], today),
             at=typed_time(values["time"]) if values["time"].strip() else None,
             outcome=cast(VisitStatus, values["outcome"]),
@@ -146,7 +150,7 @@ def record_form(
                 standard,
             ),
             note=values["note"],
-            visit=booking,
+            visit=caseload.visits[booking.id] if booking else None,
         )
         words = visits.status_words(saved.status)
         return f"Recorded {learner.name} on {day(saved.date, today)}: {words}."

@@ -65,7 +65,12 @@ class TutorTui(KeyOrder):
         self.set_keymap(self._keys)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self.exit)
+            loop.add_signal_handler(number, self.hang_up)
+
+    def hang_up(self) -> None:
+        """Leave in good order; what stands in an open form is kept as a draft."""
+        self._main.keep_draft()
+        self.exit()
 
 
 def plain_theme() -> str | None:

@@ -1,6 +1,7 @@
 """What each key does, asked of the workspace and of what has the focus."""
 
 import re
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,17 @@ from screens.bar import Bar
 from screens.caseload import CaseloadPane
 from screens.form import FormScreen
 from screens.main import MainScreen
+from screens.palette import Commands
 from screens.record import TABS, RecordPane
 from screens.tutors import TutorsScreen
 from tests.screens.people import TODAY, app_of, caseload_of, empty_workspace, opened, with_learner
 from tutor_tui.actions import ACTIONS, VIEWS
-from tutor_tui.app import TutorTui
+from tutor_tui.app import TutorTui, run
+from tutor_tui.errors import Refused
+from tutor_tui.rules.status import status
 from tutor_tui.rules.triage import rank
-from tutor_tui.workspace import progress, visits
+from tutor_tui.workspace import learners, progress, visits
+from tutor_tui.workspace.views import FINISHED
 from tutor_tui.workspace.workspace import Workspace
 
 
@@ -119,8 +124,8 @@ async def test_sorting_by_name(demo: Workspace) -> None:
     app = app_of(demo)
     async with app.run_test() as pilot:
         await pilot.press("s")
-        learners = caseload_of(demo).learners
-        names = [learners[i].family_name.casefold() for i in pane(app).order]
+        people = caseload_of(demo).learners
+        names = [people[i].family_name.casefold() for i in pane(app).order]
         assert names == sorted(names)
         assert message(app) == "Sorted by name."
 
@@ -298,12 +303,115 @@ async def test_a_change_by_somebody_else_appears_without_moving_the_cursor(
         assert pane(app).learners.cursor_id == chosen
 
 
+async def offered(provider: Commands, text: str) -> list[str]:
+    hits = provider.search(text) if text else provider.discover()
+    return [str(hit.prompt) async for hit in hits]
+
+
 async def test_the_palette_holds_every_action_and_learner(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test():
+        provider = Commands(main(app))
+        everything = "\n".join(await offered(provider, ""))
+        for action in ACTIONS:
+            assert (action.help.removesuffix(".") in everything) == action.usable_in("caseload")
+            if action.usable_in("caseload"):
+                assert any(action.label in hit for hit in await offered(provider, action.label))
+        for learner in caseload_of(demo).learners.values():
+            assert any(learner.name in hit for hit in await offered(provider, learner.name))
+
+
+async def test_the_palette_opens_a_learner(demo: Workspace) -> None:
     app = app_of(demo)
     async with app.run_test() as pilot:
         await pilot.press("colon", *"zoë mick", "enter")
         await pilot.pause(0.5)
         assert main(app).view == "record.overview"
+
+
+async def test_those_who_have_finished_are_shown_where_asked_for(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        people = caseload_of(demo).learners
+        finished = {i for i in people if status(people[i], TODAY) in FINISHED}
+        assert finished
+        assert not finished & set(pane(app).order)
+        await pilot.press("8")
+        assert set(pane(app).order) == finished
+        await pilot.press("enter")
+        assert main(app).view == "record.overview"
+
+
+async def test_a_form_with_something_typed_is_left_only_after_a_question(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("v", "tab", "tab", *"10", "escape")
+        assert isinstance(app.screen, FormScreen)
+        await pilot.press("enter")
+        assert isinstance(app.screen, FormScreen), "Enter means no"
+        await pilot.press("escape", "y")
+        assert app.screen is main(app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (["~", *"nosuch/x.ics", "f2"], "nosuch"),
+        (["tab", "tab", "tab", *"99999999", "f2"], "weeks"),
+        ([*(["tab"] * 5), *"99999999999999", "f2"], "minutes"),
+    ],
+)
+async def test_an_export_that_cannot_be_is_refused_in_the_form(
+    demo: Workspace, keys: list[str], said: str
+) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("x", *keys)
+        assert isinstance(app.screen, FormScreen)
+        assert said in app.screen.query_one("#form-error", Bar).text.casefold()
+
+
+async def test_a_learner_handed_over_meanwhile_is_not_booked(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        learner_id = pane(app).order[0]
+        await pilot.press("b")
+        other = opened(demo.root)
+        source = caseload_of(other)
+        [target] = [c for c in other.caseloads() if c.tutor.id != source.tutor.id]
+        learners.transfer(other, source, source.learners[learner_id], target)
+        await pilot.press("f2")
+        assert isinstance(app.screen, FormScreen)
+        assert "no longer" in app.screen.query_one("#form-error", Bar).text
+        visits_left = caseload_of(opened(demo.root)).visits.values()
+        assert all(visit.learner != learner_id for visit in visits_left)
+
+
+async def test_a_form_saves_over_a_change_of_something_else(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        learner_id = pane(app).order[0]
+        await pilot.press("v", *(["tab"] * 6), *"s8")
+        other = opened(demo.root)
+        caseload = caseload_of(other)
+        learners.edit(other, caseload, caseload.learners[learner_id], {"employer": "Elsewhere"})
+        await pilot.press("f2")
+        learner = caseload_of(opened(demo.root)).learners[learner_id]
+        assert (learner.employer, learner.ksbs["S8"].state) == ("Elsewhere", "met")
+
+
+def test_a_fault_is_one_line_without_anybodys_data(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(self: MainScreen) -> None:
+        secret = "Callum's secret"
+        raise ValueError(secret)
+
+    monkeypatch.setattr(MainScreen, "refresh_all", broken)
+    monkeypatch.setattr(TutorTui, "run", partialmethod(TutorTui.run, headless=True))
+    with pytest.raises(Refused, match="ValueError at test_keys") as caught:
+        run(demo, None)
+    assert "secret" not in str(caught.value) + "".join(capsys.readouterr())
 
 
 async def test_help_names_rule_and_source(demo: Workspace) -> None:
@@ -360,3 +468,24 @@ async def test_any_size_will_do(demo: Workspace, width: int) -> None:
         await pilot.resize_terminal(width + 30, 30)
         await pilot.press("escape")
         assert pane(app).order
+
+
+async def test_a_form_half_filled_when_the_line_drops_is_taken_up_again(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("v", "n", *(["tab"] * 8), *"Agreed K6")
+        app.hang_up()
+    [draft] = Path.home().rglob("drafts/*.json")
+    assert draft.stat().st_mode & 0o777 == 0o600
+    again = app_of(demo)
+    async with again.run_test() as pilot:
+        await pilot.press("v")
+        form = again.screen
+        assert isinstance(form, FormScreen)
+        assert (form.typed["outcome"], form.typed["note"]) == ("not_attended", "Agreed K6")
+        assert not draft.exists()
+        await pilot.press("f2")
+        assert "not attended" in message(again)
+        await pilot.press("v")
+        assert isinstance(again.screen, FormScreen)
+        assert not again.screen.typed

@@ -48,6 +48,22 @@ def test_the_version_of_the_standard_follows_the_start(desk: Desk) -> None:
     assert desk.changed(*edit, "--standard-version", "1.0")["standard_version"] == "1.0"
 
 
+def test_another_start_chooses_the_version_again(desk: Desk) -> None:
+    assert desk.learner("L1")["standard_version"] == "1.2"
+    edit = ("learner", "edit", "L1", "--start")
+    result = desk(*edit, "2023-10-02", "--json")
+    assert result.json["changed"][0]["standard_version"] == "1.1"
+    assert "v1.1" in result.err
+    assert desk.changed(*edit, "2024-08-02")["standard_version"] == "1.2"
+    # one that a person chose stays
+    desk("learner", "edit", "L1", "--standard-version", "1.0")
+    assert desk.changed(*edit, "2023-10-02")["standard_version"] == "1.0"
+    # and one given with the start is taken, though it was the old start's
+    desk("learner", "edit", "L1", "--standard-version", "1.1")
+    both = desk.changed(*edit, "2024-08-02", "--standard-version", "1.1")
+    assert both["standard_version"] == "1.1"
+
+
 @pytest.mark.parametrize("given", ["L2", "Ann Lee", "ann lee", "lee", "  Ann   Lee ", "id"])
 def test_a_learner_is_found_by_id_reference_or_part_of_a_name(desk: Desk, given: str) -> None:
     id_ = next(one["id"] for one in desk.json("learner", "list")["learners"] if one["ref"] == "L2")
@@ -110,6 +126,46 @@ def test_a_break_is_open_then_ends_and_may_be_taken_back(desk: Desk) -> None:
     overlapping = ("learner", "break", "L1", "--from", "2026-11-15")
     assert "overlap" in desk.refused(*overlapping, status=2)
     assert len(desk.changed(*pause, "--drop")["breaks"]) == 1
+
+
+def test_a_day_of_return_is_not_lost_unsaid(desk: Desk) -> None:
+    pause = ("learner", "break", "L1", "--from", "2026-11-02")
+    desk(*pause, "--to", "2026-11-16")
+    assert "2026-11-16" in desk.refused(*pause, status=1)
+    assert desk.changed(*pause, "--to", "2026-11-20")["breaks"][0]["end"] == "2026-11-20"
+    desk(*pause, "--drop")
+    assert desk.changed(*pause)["breaks"] == [{"start": "2026-11-02", "end": None}]
+
+
+@pytest.mark.parametrize(
+    ("command", "days"),
+    [
+        (("status", "L1", "withdrawn", "--on", "2026-11-20"), ["20 Nov", "1 Dec", "8 Dec"]),
+        (("status", "L1", "completed"), ["1 Dec", "8 Dec"]),
+        (("status", "L1", "gateway"), []),
+        (("break", "L1", "--from", "2026-11-30"), ["1 Dec", "8 Dec"]),
+        (("break", "L1", "--from", "2026-11-30", "--to", "2026-12-08"), ["1 Dec"]),
+        (("break", "L1", "--from", "2026-12-09"), []),
+    ],
+)
+def test_bookings_that_still_stand_are_named(
+    desk: Desk, command: tuple[str, ...], days: list[str]
+) -> None:
+    ids = {
+        day: desk.changed("visit", "book", "L1", "--at", f"{at}T10:00")["id"]
+        for day, at in (("20 Nov", "2026-11-20"), ("1 Dec", "2026-12-01"), ("8 Dec", "2026-12-08"))
+    }
+    gone = desk.changed("visit", "book", "L1", "--at", "2026-12-02T10:00")
+    desk("visit", "cancel", gone["id"])
+    notes = [note for note in desk("learner", *command).err.splitlines() if "booked" in note]
+    if not days:
+        assert notes == []
+        return
+    [note] = notes
+    assert note.startswith(f"note: {len(days)} visit")
+    for day, id_ in ids.items():
+        assert (f"{day} 10:00" in note) == (day in days)
+        assert (f"tutor-tui visit cancel {id_}" in note) == (day in days)
 
 
 @pytest.fixture
@@ -197,11 +253,43 @@ def test_skills(desk: Desk) -> None:
         "state": "achieved",
         "on": "2026-11-20",
         "level": 2,
-        "evidence": "Centre 7",
+        "evidence": None,  # of the exam that was booked, not of the one passed
     }
     by_subject = {skill["subject"]: skill for skill in record["verdict"]["skills"]}
     assert not by_subject["english"]["outstanding"]
     assert by_subject["maths"]["outstanding"]  # Entry Level 3 is not what is asked for
+
+
+def test_a_skill_set_to_what_it_is_keeps_its_day_level_and_evidence(desk: Desk) -> None:
+    skill = ("skill", "set", "L1", "english")
+    said = ("--on", "2026-11-02", "--level", "1", "--evidence", "Certificate 5")
+    first = desk.changed(*skill, "achieved", *said)
+    assert desk.changed(*skill, "achieved") == first
+    kept = {"state": "achieved", "on": "2026-11-02", "level": 1, "evidence": "Certificate 5"}
+    assert desk.learner("L1")["skills"]["english"] == kept
+    desk(*skill, "achieved", "--evidence", "Certificate 6")
+    assert desk.learner("L1")["skills"]["english"] == {**kept, "evidence": "Certificate 6"}
+
+
+@pytest.mark.parametrize("evidence", [(), ("--evidence", "")])
+def test_an_exemption_does_not_pass_on_the_evidence_of_another_state(
+    desk: Desk, evidence: tuple[str, ...]
+) -> None:
+    skill = ("skill", "set", "L1", "english")
+    desk(*skill, "working_towards", "--evidence", "mock paper 60%")
+    desk(*skill, "exempt", *evidence)
+    [english] = [
+        one for one in desk.learner("L1")["verdict"]["skills"] if one["subject"] == "english"
+    ]
+    assert english["outstanding"]
+    assert desk.learner("L1")["skills"]["english"]["evidence"] is None
+
+
+@pytest.mark.parametrize("state", ["booked", "failed", "working_towards", "opted_out"])
+def test_only_what_was_reached_has_a_level(desk: Desk, state: str) -> None:
+    for said in ((), ("--level", "2")):
+        desk("skill", "set", "L1", "maths", state, *said)
+        assert desk.learner("L1")["skills"]["maths"]["level"] is None
 
 
 def test_a_young_learner_cannot_opt_out(desk: Desk) -> None:

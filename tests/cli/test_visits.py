@@ -199,7 +199,8 @@ def test_only_a_booking_is_moved_or_cancelled(desk: Desk) -> None:
 def test_a_cancelled_visit_stays_with_who_and_why(desk: Desk) -> None:
     visit = book(desk, "2026-12-01T10:00")
     gone = desk.changed("visit", "cancel", visit["id"], "--by", "learner", "--why", "Ill")
-    assert gone == {**visit, "status": "cancelled", "sequence": 1}
+    told = {"status": "cancelled", "cancelled_by": "learner", "why": "Ill"}
+    assert gone == {**visit, **told, "sequence": 1}
     assert desk.visits("L1") == [gone]
     assert "already cancelled" in desk.refused("visit", "cancel", visit["id"], status=1)
     again = desk.changed("visit", "edit", visit["id"], "--status", "booked")
@@ -244,6 +245,24 @@ def test_the_earliest_open_booking_of_the_day_is_completed(desk: Desk) -> None:
     assert (third["start"], third["end"], third["date"]) == (None, None, "2026-11-20")
     statuses = {visit["id"]: visit["status"] for visit in desk.json("visit", "list")["visits"]}
     assert statuses[other_day["id"]] == statuses[others["id"]] == "outcome_missing"
+
+
+@pytest.mark.parametrize("outcome", ["not_attended", "cancelled"])
+def test_a_visit_that_was_not_held_lasted_no_time(desk: Desk, outcome: str) -> None:
+    said = ("--minutes", "60", "--otj-minutes", "45")
+    booked = book(desk, "2026-11-20T10:00")
+    desk("visit", "edit", booked["id"], *said)
+    for on in ("2026-11-20", "2026-11-19", "2026-11-18T10:00"):
+        missed = record(desk, on, *said, outcome=outcome)
+        assert (missed["minutes"], missed["otj_minutes"]) == (None, None)
+
+
+def test_a_visit_before_the_start_is_recorded_with_a_word(desk: Desk) -> None:
+    args = ("visit", "record", "L1", "--outcome", "attended", "--on")
+    early = desk(*args, "2024-02-29", "--json")
+    assert early.json["changed"][0]["date"] == "2024-02-29"
+    assert "note: 2024-02-29 is before the learner's start, 2026-08-31\n" in early.err
+    assert desk(*args, "2026-08-31").err == ""
 
 
 def test_a_visit_that_was_not_booked_is_added(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """`import`: the ILR, or a table of learners."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from tutor_tui.errors import WrongUsage
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.rules.words import count
 from tutor_tui.workspace import ilr_import, table_import
-from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, apply
+from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, carry_out
 from tutor_tui.workspace.learners import to_import
 
 _FILE = click.Path(path_type=Path)
@@ -34,10 +35,13 @@ def import_command() -> None:
 @common
 def ilr(session: Session, *, file: Path, tutor_from: Any, dry_run: bool) -> None:
     """Import the ILR (government return) in FILE."""
-    plan = ilr_import.plan(
-        session.workspace(), file, tutor=_default(session, tutor_from), tutor_from=tutor_from
+    workspace, tutor = session.workspace(), _default(session, tutor_from)
+    _finish(
+        session,
+        lambda: ilr_import.plan(workspace, file, tutor=tutor, tutor_from=tutor_from),
+        file,
+        dry_run=dry_run,
     )
-    _finish(session, plan, file, dry_run=dry_run)
 
 
 @import_command.command("table")
@@ -47,10 +51,13 @@ def ilr(session: Session, *, file: Path, tutor_from: Any, dry_run: bool) -> None
 @common
 def table(session: Session, *, file: Path, mapping: str | None, dry_run: bool) -> None:
     """Import a table (CSV) of learners and visits in FILE."""
-    plan = table_import.plan(
-        session.workspace(), file, tutor=_default(session, "the row"), mapping=mapping
+    workspace, tutor = session.workspace(), _default(session, "the row")
+    _finish(
+        session,
+        lambda: table_import.plan(workspace, file, tutor=tutor, mapping=mapping),
+        file,
+        dry_run=dry_run,
     )
-    _finish(session, plan, file, dry_run=dry_run)
 
 
 def _default(session: Session, file_may_say: str | None) -> Tutor | None:
@@ -63,9 +70,13 @@ def _default(session: Session, file_may_say: str | None) -> Tutor | None:
         return None
 
 
-def _finish(session: Session, plan: ImportPlan, file: Path, *, dry_run: bool) -> None:
-    if not dry_run:
-        apply(session.workspace(), plan, reason=f"import {file.name}")
+def _finish(
+    session: Session, planned: Callable[[], ImportPlan], file: Path, *, dry_run: bool
+) -> None:
+    if dry_run:
+        plan = planned()
+    else:
+        plan = carry_out(session.workspace(), planned, reason=f"import {file.name}")
     if session.as_json:
         emit(_form(plan, dry_run=dry_run))
     else:

@@ -1,23 +1,26 @@
 """`learner`: list, show, add, edit, status, break, transfer."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import click
 
 from tutor_tui.cli.arguments import Day, Noun
-from tutor_tui.cli.json_forms import learner_form, unreadable_form, visit_form, whole_learner_form
+from tutor_tui.cli.json_forms import learner_form, unreadable_form, whole_learner_form
 from tutor_tui.cli.out import Column, changed, emit, say, say_wrapped, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Learner
+from tutor_tui.model.visit import Visit
 from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.status import status as status_on
 from tutor_tui.rules.triage import Verdict, subject_name
-from tutor_tui.rules.words import day
+from tutor_tui.rules.words import count
 from tutor_tui.workspace import learners, visits
-from tutor_tui.workspace.overview import overview, skill_words
+from tutor_tui.workspace.overview import overview
+from tutor_tui.workspace.record_views import skill_line, submitted_ksbs, visit_line, when
 from tutor_tui.workspace.views import state_text
 
 _COLUMNS = (
@@ -88,9 +91,7 @@ def show(session: Session, *, learner: str) -> None:
     say()
     say("VISITS" if held else "No visits yet.")
     for visit in held:
-        form = visit_form(visit, today)
-        words = visits.status_words(form["status"])
-        say(f"  {visit.date}  {visit.kind:<11}  {visit.mode:<9}  {words}")
+        say_wrapped(f"  {when(visit, today):<20} ", visit_line(visit, today))
 
 
 @learner_command.command("add")
@@ -194,6 +195,9 @@ def edit(
         saved = learners.clear(session.workspace(), caseload, who, list(cleared))
     else:
         saved = learners.edit(session.workspace(), caseload, who, changes)
+    chosen = {"standard", "standard_version"} & changes.keys()
+    if saved.standard_version != who.standard_version and not chosen:
+        warn(f"the standard's version follows the start: {_label(saved)} now")
     _changed(session, saved, f"Changed {saved.name}: {', '.join(cleared or sorted(changes))}.")
 
 
@@ -207,6 +211,8 @@ def status(session: Session, *, learner: str, status: Any, on: date | None) -> N
     caseload, who = session.find_learner(learner)
     on = on or session.today
     saved = learners.set_status(session.workspace(), caseload, who, status, on)
+    if status in ("completed", "withdrawn"):
+        _warn_of_bookings(session, visits.still_booked(caseload, who, on))
     _changed(session, saved, f"{saved.name} is {status.replace('_', ' ')} from {on}.")
 
 
@@ -224,6 +230,7 @@ def break_(session: Session, *, learner: str, start: date, end: date | None, dro
         _changed(session, saved, f"Took back {saved.name}'s break from {start}.")
         return
     result = learners.set_break(session.workspace(), caseload, who, start, end)
+    _warn_of_bookings(session, visits.still_booked(caseload, who, start, end))
     if result.proposed_end:
         warn(
             f"the expected end would move to {result.proposed_end}: tutor-tui learner edit "
@@ -250,6 +257,17 @@ def _changed(session: Session, learner: Learner, sentence: str) -> None:
     changed(session.as_json, [learner_form(learner, session.today)], sentence)
 
 
+def _warn_of_bookings(session: Session, standing: Sequence[Visit]) -> None:
+    """Name the bookings that a change of the learner's status has left as they are."""
+    if not standing:
+        return
+    times = ", ".join(when(visit, session.today) for visit in standing)
+    commands = "; ".join(f"tutor-tui visit cancel {visit.id}" for visit in standing)
+    number = len(standing)
+    are, them = ("is", "it") if number == 1 else ("are", "them")
+    warn(f"{count(number, 'visit')} {are} still booked ({times}): cancel {them} with: {commands}")
+
+
 def _label(learner: Learner) -> str:
     version = learner.standard_version
     return f"{learner.standard} v{version}" if version else learner.standard
@@ -271,15 +289,17 @@ def _print_record(session: Session, verdict: Verdict) -> None:
         say()
         say("SKILLS")
     for skill in verdict.skills:
-        record = learner.skills.get(skill.subject)
-        on = f", {day(record.on, today)}" if record and record.on else ""
-        say_wrapped(f"  {subject_name(skill.subject):<13} ", f"{skill_words(skill)}{on}")
+        say_wrapped(f"  {subject_name(skill.subject):<13} ", skill_line(skill, learner, today))
     if verdict.gateway.items:
         say()
         say("GATEWAY")
     for item in verdict.gateway.items:
         state = item.state.replace("_", " ")
         say_wrapped(f"  {state:<11} ", f"{item.label}: {item.text} [{item.owes}]")
+    if submitted := submitted_ksbs(verdict):
+        say()
+        say("KSBs SUBMITTED")
+        say_wrapped("  ", " ".join(submitted))
     if verdict.ksbs.gaps:
         say()
         say("KSB GAPS")

@@ -110,6 +110,8 @@ def record(
         visit=booking,
         **options,  # type: ignore[arg-type]
     )
+    if saved.date < who.original_start:
+        warn(f"{saved.date} is before the learner's start, {who.original_start}")
     documents = [visit_form(saved, session.today)]
     if after != who:
         documents.append(learner_form(after, session.today))

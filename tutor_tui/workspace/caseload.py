@@ -1,15 +1,16 @@
 """One tutor's caseload: its documents decoded, its verdicts kept until something changes."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
 from store.engine import JsonStore
-from store.errors import Conflict, StoreError
+from store.errors import Conflict, Stale, StoreError
 from store.interface import Document
 from tutor_tui.errors import Refused
 from tutor_tui.model.learner import Learner
@@ -22,8 +23,35 @@ from tutor_tui.standards.catalogue import Catalogue
 
 Record = Learner | Visit | Tutor
 R = TypeVar("R", Learner, Visit, Tutor)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ATTEMPTS = 10
+"""How often an operation is judged again where others keep changing the caseload."""
 
 _KINDS: dict[type[Record], str] = {Learner: "learner", Visit: "visit", Tutor: "tutor"}
+
+
+class Overtaken(Refused):
+    """The caseload was changed between the reading and the writing; nothing was written."""
+
+
+def retried(operation: Callable[P, T]) -> Callable[P, T]:
+    """An operation that reads, judges and writes anew where it was overtaken by another.
+
+    It takes the caseload's generation before it reads anything, and saves with it as `seen`.
+    So what it judged (a reference is free, nothing overlaps) holds when it is written, and a
+    refusal is the true one.
+    """
+
+    @wraps(operation)
+    def judged_again(*args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(ATTEMPTS - 1):
+            with suppress(Overtaken):
+                return operation(*args, **kwargs)
+        return operation(*args, **kwargs)
+
+    return judged_again
 
 
 @contextmanager
@@ -140,36 +168,85 @@ class Caseload:
             self._verdicts[learner.id] = known
         return known
 
-    def save(self, record: R, *, actor: str, reason: str) -> R:
+    def must_hold(self, learner: Learner) -> None:
+        """Refuse where the learner is not of this caseload any more.
+
+        Raises:
+            Refused: The learner was handed over or removed.
+        """
+        if learner.id not in self.learners:
+            raise Refused(f"{learner.name} is no longer in this caseload")
+
+    def save(self, record: R, *, actor: str, reason: str, seen: int | None = None) -> R:
         """Write one document; `save_all` says what may be raised."""
-        [revision] = self.save_all([record], actor=actor, reason=reason)
+        [revision] = self.save_all([record], actor=actor, reason=reason, seen=seen)
         return replace(record, rev=revision)
 
-    def save_all(self, records: Sequence[Record], *, actor: str, reason: str) -> list[int]:
+    def save_all(
+        self, records: Sequence[Record], *, actor: str, reason: str, seen: int | None = None
+    ) -> list[int]:
         """Check the documents and write them in one transaction.
 
         Each names by its `rev` the revision it was made from (0: a new document).
+
+        Args:
+            records: The documents.
+            actor: Who writes them.
+            reason: What the change is, in a few words.
+            seen: The caseload's generation before anything was read, where the documents
+                rest on more than themselves; see `retried`.
 
         Returns:
             The new revisions, in the order given.
 
         Raises:
             WrongUsage: A document does not hold what it must.
+            Overtaken: The caseload has another generation than `seen`.
             Refused: Somebody else changed one meanwhile, or the store could not save.
         """
         from tutor_tui.model.border import checked  # loads pydantic: only when writing
 
         whole = [checked(record) for record in records]
         try:
-            with self.store.transaction(actor=actor, reason=reason) as transaction:
+            with self.store.transaction(actor=actor, reason=reason, seen=seen) as transaction:
                 return [
                     transaction.put(kind_of(record), as_data(record), expect=record.rev)
                     for record in whole
                 ]
-        except Conflict as conflict:
-            raise Refused(f"{conflict}; look at it again and repeat the change") from conflict
         except StoreError as error:
-            raise Refused(f"not saved: {error}") from error
+            raise refusal(error, "not saved") from error
+
+
+def refusal(error: StoreError, undone: str) -> Refused:
+    """What the store's error means to the user.
+
+    Args:
+        error: Why nothing was written.
+        undone: What did not happen, such as `not saved`.
+    """
+    if isinstance(error, Stale):
+        return Overtaken(
+            "the caseload was changed by someone else in the meantime; look again and repeat "
+            "the change"
+        )
+    if not isinstance(error, Conflict):
+        return Refused(f"{undone}: {error}")
+    named = _named(error)
+    if error.theirs is None:
+        return Refused(f"{named} is no longer in this caseload")
+    return Refused(
+        f"{named} was changed by someone else in the meantime; look again and repeat the change"
+    )
+
+
+def _named(conflict: Conflict) -> str:
+    """The document in a person's words: a name, or a visit's day."""
+    data = conflict.theirs or conflict.mine or {}
+    if conflict.kind == "visit":
+        return f"the visit of {data.get('date')}"
+    if conflict.kind == "tutor":
+        return str(data.get("name"))
+    return f"{data.get('given_name', '')} {data.get('family_name', '')}".strip()
 
 
 def kind_of(record: Record) -> str:

@@ -10,6 +10,7 @@ from tutor_tui.exchange.ilr_learner import IlrLearner
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.workspace.imports import (
+    FieldChange,
     ImportItem,
     ImportPlan,
     Known,
@@ -19,6 +20,7 @@ from tutor_tui.workspace.imports import (
     unseen_caseloads,
     with_returned,
 )
+from tutor_tui.workspace.learners import version_from
 from tutor_tui.workspace.workspace import Workspace
 
 T_LEVEL_UNKNOWN = "TLEVEL-UNKNOWN"
@@ -47,9 +49,13 @@ def plan(
             reading = ilr.read(stream, file.name)
     except OSError as error:
         raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
-    made = ImportPlan(left_out=dict(reading.skipped), warnings=list(reading.warnings))
-    made.warnings += unseen_caseloads(workspace)
     known = Known(workspace)
+    made = ImportPlan(
+        left_out=dict(reading.skipped),
+        warnings=list(reading.warnings),
+        generations=known.generations,
+    )
+    made.warnings += unseen_caseloads(workspace)
     tutors = [caseload.tutor for caseload in workspace.caseloads()]
     strange: dict[str, int] = {}
     for record in reading.learners:
@@ -69,12 +75,13 @@ def plan(
             f"{standard} is not in the catalogue ({number} of the learners): imported without "
             "KSBs; choose another with: tutor-tui learner edit REF --standard ID"
         )
-    refs = {record.ref for record in reading.learners}
     made.unseen = [
         learner
         for caseload in workspace.caseloads()
         for learner in caseload.learners.values()
-        if learner.imported and learner.ukprn == reading.header.ukprn and learner.ref not in refs
+        if learner.imported
+        and learner.ukprn == reading.header.ukprn
+        and learner.ref not in reading.refs
     ]
     return made
 
@@ -143,6 +150,15 @@ def _update(
             made.warnings.append(
                 f"learner {record.ref}: the file says {standard}, the record "
                 f"{learner.standard}, which was kept"
+            )
+    elif after.original_start != learner.original_start:
+        version = version_from(workspace.catalogue, learner, after.original_start)
+        if version != learner.standard_version:
+            after = replace(after, standard_version=version)
+            changes.append(
+                FieldChange(
+                    field="standard_version", before=learner.standard_version, after=version
+                )
             )
     changed = any(not change.held for change in changes) or after.standard != learner.standard
     item = ImportItem(

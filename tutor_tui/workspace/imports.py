@@ -1,17 +1,19 @@
 """Imports: what a file would change, shown first, then done in one transaction a caseload."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tutor_tui.errors import Refused, TutorTuiError, WrongUsage
 from tutor_tui.model.learner import Learner, StatusChange
 from tutor_tui.model.tutor import Tutor
-from tutor_tui.workspace.caseload import Caseload, Record
+from tutor_tui.workspace.caseload import Caseload, Overtaken, Record, retried
 from tutor_tui.workspace.learners import EMPTY, ILR_OWNED, to_import
 from tutor_tui.workspace.workspace import Workspace
 
 Kind = Literal["new", "updated", "unchanged", "skipped"]
+
+AGAIN = "the caseload was changed meanwhile; run the import again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class ImportPlan:
 
     `left_out` counts what the file holds and the product does not take, by reason. `unseen`
     are learners of earlier imports that the file no longer holds; they are never removed.
+    `generations` are those of the caseloads it was made from, by tutor.
     """
 
     items: list[ImportItem] = field(default_factory=list)
@@ -48,6 +51,7 @@ class ImportPlan:
     warnings: list[str] = field(default_factory=list)
     unseen: list[Learner] = field(default_factory=list)
     writes: dict[str, list[Record]] = field(default_factory=dict)
+    generations: dict[str, int] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[ImportItem]:
         """The items of one kind, in the file's order."""
@@ -71,21 +75,52 @@ class ImportPlan:
             self.writes.setdefault(tutor_id, []).extend(whole)
 
 
+@retried
+def carry_out(
+    workspace: Workspace, planned: Callable[[], ImportPlan], *, reason: str
+) -> ImportPlan:
+    """Plan and do it; planned again where somebody changed a caseload in between.
+
+    Args:
+        workspace: What is changed.
+        planned: Reads the file and makes the plan.
+        reason: What the import is, in a few words.
+
+    Returns:
+        The plan that was done.
+
+    Raises:
+        Refused: As `apply` and `planned` do.
+    """
+    plan = planned()
+    apply(workspace, plan, reason=reason)
+    return plan
+
+
 def apply(workspace: Workspace, plan: ImportPlan, *, reason: str) -> None:
     """Do what the plan says, one transaction a caseload.
 
     Raises:
-        Refused: Somebody changed a learner meanwhile, or a store could not save. The
-            message says which caseloads were done.
+        Overtaken: A caseload was changed since the plan was made; nothing was imported.
+        Refused: A caseload was changed or could not be saved after others were done, which
+            the message names; or nothing could be saved.
     """
     done: list[str] = []
     for tutor_id, records in plan.writes.items():
         caseload = workspace.caseload(tutor_id)
         try:
-            caseload.save_all(records, actor=workspace.actor, reason=reason)
+            caseload.save_all(
+                records,
+                actor=workspace.actor,
+                reason=reason,
+                seen=plan.generations.get(tutor_id),
+            )
         except TutorTuiError as error:
+            told = AGAIN if isinstance(error, Overtaken) else str(error)
             if done:
-                raise Refused(f"{error}; done already: {', '.join(done)}") from error
+                raise Refused(f"{told}; done already: {', '.join(done)}") from error
+            if isinstance(error, Overtaken):
+                raise Overtaken(told) from error
             raise
         done.append(caseload.tutor.name)
 
@@ -107,7 +142,10 @@ class Known:
         self.by_ref: dict[str, list[tuple[Caseload, Learner]]] = {}
         self.by_uln: dict[str, list[tuple[Caseload, Learner]]] = {}
         self.by_email: dict[str, list[tuple[Caseload, Learner]]] = {}
+        self.generations: dict[str, int] = {}
         for caseload in workspace.caseloads():
+            # taken before anything is read: what is read later is as new or newer
+            self.generations[caseload.tutor.id] = caseload.generation()
             for learner in caseload.learners.values():
                 place = (caseload, learner)
                 self.by_ref.setdefault(learner.ref, []).append(place)

@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 
-from store.errors import Conflict, StoreError
+from store.errors import StoreError
 from store.handover import move
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.learner import Break, Learner, Status, StatusChange
 from tutor_tui.model.standard import Standard
+from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.text import cleaned, line
-from tutor_tui.workspace.caseload import Caseload, as_data
+from tutor_tui.workspace.caseload import Caseload, as_data, refusal, retried
 from tutor_tui.workspace.workspace import Workspace
 
 ILR_OWNED = (
@@ -49,6 +50,7 @@ class BreakSet:
     proposed_end: date | None = None
 
 
+@retried
 def add(
     workspace: Workspace,
     caseload: Caseload,
@@ -63,6 +65,10 @@ def add(
     details: Mapping[str, Any] | None = None,
 ) -> tuple[Learner, str | None]:
     """Add a learner by hand.
+
+    References are unique over every caseload that can be opened. Of two people who give the
+    same one at the same moment, the second is refused where both add to one caseload; where
+    they add to different ones, each may be done before the other is seen.
 
     Args:
         workspace: Where the change is made.
@@ -84,6 +90,7 @@ def add(
         NotFound: There is no such standard or version.
         WrongUsage: A field does not hold what it must.
     """
+    seen = caseload.generation()
     taken = with_reference(workspace, line(ref))
     if taken:
         raise Refused(f"reference {line(ref)!r} is {taken.name}'s already")
@@ -103,22 +110,27 @@ def add(
         planned_end=planned_end,
         **cleaned(details or {}),
     )
-    saved = caseload.save(learner, actor=workspace.actor, reason=f"add learner {learner.id}")
+    saved = caseload.save(
+        learner, actor=workspace.actor, reason=f"add learner {learner.id}", seen=seen
+    )
     return saved, warning
 
 
+@retried
 def edit(
     workspace: Workspace, caseload: Caseload, learner: Learner, changes: Mapping[str, Any]
 ) -> Learner:
     """Change fields of a learner by name.
 
     A field the government return owns is marked as edited: later imports keep the edit and
-    show the difference, until `clear` gives the field back.
+    show the difference, until `clear` gives the field back. Another start chooses the
+    standard's version again, unless another than that of the old start was chosen.
 
     Raises:
         Refused: Nothing would change, or another learner has the reference.
         WrongUsage: A field does not hold what it must.
     """
+    seen = caseload.generation()
     values = cleaned(changes)
     if "ref" in values:
         taken = with_reference(workspace, values["ref"])
@@ -127,11 +139,27 @@ def edit(
     if "standard" in values or "standard_version" in values:
         chosen = _chosen_standard(workspace, learner, values)
         values |= {"standard": chosen.id, "standard_version": chosen.version}
+    elif "original_start" in values:
+        start = values["original_start"]
+        values["standard_version"] = version_from(workspace.catalogue, learner, start)
     changed = {name for name, value in values.items() if getattr(learner, name) != value}
     if not changed:
         raise Refused("nothing to change: the learner is so already")
-    edited = replace(learner, **values)
-    return _save(workspace, caseload, marked_edited(edited, changed), f"edit {_listed(changed)}")
+    edited = marked_edited(replace(learner, **values), changed)
+    # a reference was looked up among all learners; any other field concerns this one alone
+    judged = seen if "ref" in changed else None
+    return _save(workspace, caseload, edited, f"edit {_listed(changed)}", seen=judged)
+
+
+def version_from(catalogue: Catalogue, learner: Learner, start: date) -> str | None:
+    """The standard's version for the learner with this start (rule: the first start chooses).
+
+    A version that the present start did not choose was chosen by a person, and stays.
+    """
+    chosen, _ = catalogue.for_start(learner.standard, learner.original_start)
+    if learner.standard_version != chosen.version:
+        return learner.standard_version
+    return catalogue.for_start(learner.standard, start)[0].version
 
 
 def _chosen_standard(workspace: Workspace, learner: Learner, values: Mapping[str, Any]) -> Standard:
@@ -163,6 +191,9 @@ def clear(workspace: Workspace, caseload: Caseload, learner: Learner, fields: li
         else:
             values[name] = EMPTY.get(name)
     kept = tuple(name for name in learner.edited if name not in values)
+    if "original_start" in values:
+        start = values["original_start"]
+        values["standard_version"] = version_from(workspace.catalogue, learner, start)
     cleared = replace(learner, **values, edited=kept)
     if cleared == learner:
         raise Refused("nothing to clear: the learner is so already")
@@ -213,9 +244,15 @@ def set_break(
 
     Raises:
         WrongUsage: It overlaps another break or ends before it begins.
-        Refused: Nothing would change.
+        Refused: Nothing would change, or a day of return would be lost.
     """
     others = tuple(pause for pause in learner.breaks if pause.start != start)
+    ended = next((p.end for p in learner.breaks if p.start == start and p.end), None)
+    if end is None and ended:
+        raise Refused(
+            f"the break from {start} has a day of return, {ended}; give another day of return, "
+            "or take the break back first"
+        )
     breaks = tuple(sorted((*others, Break(start=start, end=end)), key=lambda pause: pause.start))
     if breaks == learner.breaks:
         raise Refused("nothing to change: the break is so already")
@@ -242,6 +279,7 @@ def drop_break(workspace: Workspace, caseload: Caseload, learner: Learner, start
     return _save(workspace, caseload, changed, f"take back the break from {start}")
 
 
+@retried
 def transfer(workspace: Workspace, source: Caseload, learner: Learner, target: Caseload) -> Learner:
     """Hand a learner over, with every visit; visits still to come become the new tutor's.
 
@@ -249,6 +287,7 @@ def transfer(workspace: Workspace, source: Caseload, learner: Learner, target: C
         Refused: The learner is in that caseload already, somebody changed one of the
             documents meanwhile, or a store could not save.
     """
+    seen = source.generation()
     before, after = source.tutor, target.tutor
     if before.id == after.id:
         raise Refused(f"{learner.name} is in {after.name}'s caseload already")
@@ -268,11 +307,10 @@ def transfer(workspace: Workspace, source: Caseload, learner: Learner, target: C
             changes=changes,
             actor=workspace.actor,
             reason=f"transfer {learner.id} from {before.id} to {after.id}",
+            seen=seen,  # a visit booked since would be left behind
         )
-    except Conflict as conflict:
-        raise Refused(f"{conflict}; look at it again and repeat the transfer") from conflict
     except StoreError as error:
-        raise Refused(f"not transferred: {error}") from error
+        raise refusal(error, "not transferred") from error
     return target.learners[learner.id]
 
 
@@ -333,5 +371,14 @@ def _listed(names: "set[str] | Mapping[str, Any] | tuple[str, ...]") -> str:
     return ", ".join(sorted(set(names)))
 
 
-def _save(workspace: Workspace, caseload: Caseload, learner: Learner, reason: str) -> Learner:
-    return caseload.save(learner, actor=workspace.actor, reason=f"{reason} of {learner.id}")
+def _save(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    reason: str,
+    *,
+    seen: int | None = None,
+) -> Learner:
+    return caseload.save(
+        learner, actor=workspace.actor, reason=f"{reason} of {learner.id}", seen=seen
+    )

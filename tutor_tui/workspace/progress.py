@@ -44,9 +44,12 @@ def set_skill(
         learner: Whose skill.
         subject: A subject the learner's programme asks for.
         state: The new state.
-        on: The day of the state: the exam's, the certificate's. Today where not given.
-        level: The level achieved; the level needed where not given.
-        evidence: What was seen or recorded; kept as it was where not given.
+        on: The day of the state: the exam's, the certificate's. Where not given, the day
+            recorded of an unchanged state, else today.
+        level: The level achieved, or exempted at; where not given, the one recorded of an
+            unchanged state, else the level needed. Other states have none.
+        evidence: What was seen or recorded; where not given, kept of an unchanged state:
+            what spoke for one state does not speak for another.
 
     Raises:
         WrongUsage: The programme does not ask for the subject, or the day does not fit.
@@ -64,15 +67,18 @@ def set_skill(
         raise Refused(
             f"{learner.name} was under 19 at the start: {subject} is needed, and cannot be {state}"
         )
-    on = on or workspace.today
-    if on > workspace.today and state != "booked":
-        raise WrongUsage(f"{on} is after today; only a booked exam can lie ahead")
     before = learner.skills.get(subject)
+    if before is None or before.state != state:
+        before = SkillRecord(state=state, on=workspace.today)
+    on = on or before.on
+    if on and on > workspace.today and state != "booked":
+        raise WrongUsage(f"{on} is after today; only a booked exam can lie ahead")
+    reached = level or before.level or verdicts[subject].level
     record = SkillRecord(
         state=state,
         on=on,
-        level=(level or verdicts[subject].level) if state in ("achieved", "exempt") else level,
-        evidence=line(evidence) if evidence is not None else (before.evidence if before else ""),
+        level=reached if state in ("achieved", "exempt") else None,
+        evidence=before.evidence if evidence is None else line(evidence),
     )
     changed = replace(learner, skills={**learner.skills, subject: record})
     return _save(workspace, caseload, learner, changed, f"set {subject} {state}")

@@ -24,7 +24,7 @@ from tutor_tui.workspace.imports import (
     tutor_called,
     unseen_caseloads,
 )
-from tutor_tui.workspace.learners import ILR_OWNED
+from tutor_tui.workspace.learners import ILR_OWNED, version_from
 from tutor_tui.workspace.workspace import Workspace
 
 _DATES: dict[DateField, str] = {
@@ -61,8 +61,10 @@ def plan(
     table = tables.read_csv(data, file.name)
     chosen = table_headings.parse_mapping(mapping) if mapping else {}
     columns = table_headings.choose(table.headings, chosen)
-    made = ImportPlan(warnings=[*table.problems, *unseen_caseloads(workspace)])
     known = Known(workspace)
+    made = ImportPlan(
+        warnings=[*table.problems, *unseen_caseloads(workspace)], generations=known.generations
+    )
     tutors = [caseload.tutor for caseload in workspace.caseloads()]
     met: set[str] = set()
     for record in tables.records(table, columns):
@@ -165,6 +167,15 @@ def _update(
         if getattr(learner, name) != value
     ]
     taken = {change.field: change.after for change in changes if not change.held}
+    if "original_start" in taken:
+        version = version_from(workspace.catalogue, learner, taken["original_start"])
+        if version != learner.standard_version:
+            taken["standard_version"] = version
+            changes.append(
+                FieldChange(
+                    field="standard_version", before=learner.standard_version, after=version
+                )
+            )
     after = replace(learner, **taken)
     have = caseload.visits_of(learner)
     visits = _visits(workspace, have, learner, caseload.tutor.id, record)

@@ -16,7 +16,7 @@ from tutor_tui.planning.working_time import clashes
 from tutor_tui.rules.cadence import outcome_missing
 from tutor_tui.rules.words import day
 from tutor_tui.text import line, lines
-from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.caseload import Caseload, retried
 from tutor_tui.workspace.progress import with_ksbs
 from tutor_tui.workspace.workspace import Workspace
 
@@ -48,13 +48,14 @@ def proposed_time(workspace: Workspace, caseload: Caseload, learner: Learner) ->
     )
 
 
+@retried
 def book(
     workspace: Workspace,
     caseload: Caseload,
     learner: Learner,
     *,
     at: datetime,
-    minutes: int = DEFAULT_MINUTES,
+    minutes: int | None = None,
     mode: Mode | None = None,
     kind: VisitKind = "teaching",
     overlap: bool = False,
@@ -66,18 +67,21 @@ def book(
         caseload: The learner's caseload.
         learner: Whom to visit.
         at: When; zone-aware.
-        minutes: How long, in minutes.
+        minutes: How long, in minutes; the usual hour where None.
         mode: Online or at the workplace; the learner's usual mode where not given.
         kind: What kind of visit.
         overlap: Book even where it overlaps another of the tutor's bookings.
 
     Raises:
-        Refused: It overlaps another booking and `overlap` is False, or cannot be saved.
+        Refused: It overlaps another booking and `overlap` is False, the learner is no longer
+            in the caseload, or it cannot be saved.
         WrongUsage: The length or time is not possible.
     """
+    seen = caseload.generation()
+    caseload.must_hold(learner)
     mode = mode or learner.mode
     now = workspace.now()
-    start, end = _span(at, minutes)
+    start, end = _span(at, DEFAULT_MINUTES if minutes is None else minutes)
     visit = Visit(
         id=workspace.new_id(),
         learner=learner.id,
@@ -93,10 +97,11 @@ def book(
         link=learner.link if mode == "online" else "",
     )
     warnings = _timing(workspace, caseload, learner, visit, overlap=overlap)
-    saved = caseload.save(visit, actor=workspace.actor, reason=f"book visit {visit.id}")
+    saved = caseload.save(visit, actor=workspace.actor, reason=f"book visit {visit.id}", seen=seen)
     return Booked(visit=saved, warnings=warnings)
 
 
+@retried
 def move(
     workspace: Workspace,
     caseload: Caseload,
@@ -112,6 +117,7 @@ def move(
     Raises:
         Refused: The visit is not booked any more, or overlaps another booking.
     """
+    seen = caseload.generation()
     if visit.status != "booked":
         raise Refused(f"the visit of {visit.date} is {status_words(visit.status)}, not booked")
     if minutes is None:
@@ -121,7 +127,7 @@ def move(
         workspace, visit, replace(visit, date=london_date(start), start=start, end=end)
     )
     warnings = _timing(workspace, caseload, learner, moved, overlap=overlap)
-    saved = caseload.save(moved, actor=workspace.actor, reason=f"move visit {visit.id}")
+    saved = caseload.save(moved, actor=workspace.actor, reason=f"move visit {visit.id}", seen=seen)
     return Booked(visit=saved, warnings=warnings)
 
 
@@ -148,6 +154,7 @@ def cancel(
     return caseload.save(cancelled, actor=workspace.actor, reason=f"cancel visit {visit.id}")
 
 
+@retried
 def record(
     workspace: Workspace,
     caseload: Caseload,
@@ -176,14 +183,15 @@ def record(
         at: The London time it began; without it a new visit has no times.
         outcome: `attended`, `not_attended` or `cancelled`.
         kind: The kind of visit; as booked where not given.
-        minutes: How long it lasted, in minutes.
-        otj_minutes: How much of it was off-the-job training, in minutes.
+        minutes: How long it lasted, in minutes; kept only of an attended visit.
+        otj_minutes: How much of it was off-the-job training, in minutes; kept likewise.
         ksbs: KSB states to set with it.
         note: Several lines of text.
         visit: The booking to complete.
 
     Raises:
-        Refused: The visit already has an outcome, or the change cannot be saved.
+        Refused: The visit already has an outcome, the learner is no longer in the caseload,
+            or the change cannot be saved.
         WrongUsage: The day lies after today, or a KSB is not of the standard.
     """
     if outcome == "booked":
@@ -195,9 +203,12 @@ def record(
             f"the visit of {visit.date} is already {status_words(visit.status)}; "
             "correct it with: tutor-tui visit edit"
         )
+    seen = caseload.generation()
+    caseload.must_hold(learner)
     booking = visit or _open_booking(caseload, learner, on)
     before = booking or _added(workspace, caseload, learner, on)
     start, end = _held(before, on, at, minutes)
+    held = outcome == "attended"  # a visit that was not held lasted no time
     after = replace(
         before,
         status=outcome,
@@ -205,8 +216,8 @@ def record(
         start=start,
         end=end,
         kind=kind or before.kind,
-        minutes=minutes if minutes is not None else before.minutes,
-        otj_minutes=otj_minutes if otj_minutes is not None else before.otj_minutes,
+        minutes=_first(minutes, before.minutes) if held else None,
+        otj_minutes=_first(otj_minutes, before.otj_minutes) if held else None,
         note=lines(note) or before.note,
     )
     if after.otj_minutes and after.minutes is not None and after.otj_minutes > after.minutes:
@@ -220,12 +231,13 @@ def record(
         changed = with_ksbs(caseload.standard_of(learner), learner, ksbs, on)
     reason = f"record visit {after.id} {outcome}"
     if changed == learner:
-        saved = caseload.save(after, actor=workspace.actor, reason=reason)
+        saved = caseload.save(after, actor=workspace.actor, reason=reason, seen=seen)
         return saved, learner
-    revisions = caseload.save_all([after, changed], actor=workspace.actor, reason=reason)
+    revisions = caseload.save_all([after, changed], actor=workspace.actor, reason=reason, seen=seen)
     return replace(after, rev=revisions[0]), replace(changed, rev=revisions[1])
 
 
+@retried
 def edit(
     workspace: Workspace,
     caseload: Caseload,
@@ -263,6 +275,7 @@ def edit(
         Refused: Nothing is to be changed, or a booking comes to overlap another.
         WrongUsage: An outcome is given to a visit still to come.
     """
+    seen = caseload.generation()
     after = replace(
         visit,
         status=status or visit.status,
@@ -284,10 +297,43 @@ def edit(
         after = replace(after, cancelled_by=None, why="")
     if after == visit:
         raise Refused("nothing to change: the visit is so already")
-    if (after.status, after.end) != (visit.status, visit.end) and not overlap:
+    judged = (after.status, after.end) != (visit.status, visit.end) and not overlap
+    if judged:
         _refuse_overlap(workspace, caseload, after)
     after = _stamped(workspace, visit, after)
-    return caseload.save(after, actor=workspace.actor, reason=f"edit visit {visit.id}")
+    return caseload.save(
+        after,
+        actor=workspace.actor,
+        reason=f"edit visit {visit.id}",
+        seen=seen if judged else None,
+    )
+
+
+def booking_to_record(caseload: Caseload, learner: Learner, today: date) -> Visit | None:
+    """The learner's earliest booking of today or before, which waits for its outcome."""
+    return next((v for v in _booked_in_order(caseload, learner) if v.date <= today), None)
+
+
+def still_booked(
+    caseload: Caseload, learner: Learner, first: date, until: date | None = None
+) -> list[Visit]:
+    """The learner's bookings from a day on, in order.
+
+    Args:
+        caseload: The learner's caseload.
+        learner: Whose bookings.
+        first: The first day.
+        until: The first day no longer looked at; None for no such day.
+    """
+    return [
+        visit
+        for visit in _booked_in_order(caseload, learner)
+        if first <= visit.date and (until is None or visit.date < until)
+    ]
+
+
+def _booked_in_order(caseload: Caseload, learner: Learner) -> list[Visit]:
+    return in_order(v for v in caseload.visits_of(learner) if v.status == "booked")
 
 
 def in_order(found: Iterable[Visit]) -> list[Visit]:
@@ -344,6 +390,11 @@ def _calendar_face(visit: Visit) -> tuple[object, ...]:
     )
 
 
+def _first(given: int | None, before: int | None) -> int | None:
+    """What is given, else what was there before; 0 is given."""
+    return before if given is None else given
+
+
 def _held(
     visit: Visit, on: date, at: time | None, minutes: int | None
 ) -> tuple[datetime | None, datetime | None]:
@@ -357,8 +408,7 @@ def _held(
 
 
 def _open_booking(caseload: Caseload, learner: Learner, on: date) -> Visit | None:
-    open_ones = [v for v in caseload.visits_of(learner) if v.status == "booked" and v.date == on]
-    return min(open_ones, key=_timed, default=None)
+    return next((v for v in _booked_in_order(caseload, learner) if v.date == on), None)
 
 
 def _timed(visit: Visit) -> tuple[bool, float, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.people import PLAIN, learner, standard
+from tests.rules.people import PLAIN, judged, learner, standard
 from tutor_tui.model.learner import Break, Declaration, KsbRecord, SkillRecord, SkillState
 from tutor_tui.model.standard import GatewayCode, Standard
 from tutor_tui.rules.gateway import (
@@ -17,7 +17,7 @@ from tutor_tui.rules.gateway import (
     gateway_date,
     minimum_duration,
 )
-from tutor_tui.rules.ksbs import ksbs
+from tutor_tui.rules.ksbs import duties, ksbs
 from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.skills import skills
 
@@ -135,6 +135,36 @@ def test_breaks_move_the_minimum_duration(found: tuple[Break, ...], served: date
 
 
 @pytest.mark.parametrize(
+    ("unconfirmed", "months", "why"),
+    [
+        (("months_to_gateway",), 12, "12 months by the standard (unconfirmed)"),
+        (("ksbs",), 12, "12 months by the standard"),
+        # the shorter of the two decides nothing
+        (("months_to_gateway",), 3, "8 months by the funding rules"),
+    ],
+)
+def test_what_the_minimum_rests_on_is_told_where_no_source_confirms_it(
+    unconfirmed: tuple[str, ...], months: int, why: str
+) -> None:
+    programme = Standard(id="X", name="X", months_to_gateway=months, unconfirmed=unconfirmed)
+    assert minimum_duration(learner(), programme, TODAY).why == why
+
+
+def test_every_verdict_names_its_rule() -> None:
+    verdict = judged(learner(), on=TODAY)
+    rules = {
+        verdict.cadence.rule,
+        verdict.ksbs.rule,
+        minimum_duration(learner(), standard(), TODAY).rule,
+        *(skill.rule for skill in verdict.skills),
+        *(item.rule for item in verdict.gateway.items),
+        *(duty.rule for duty in duties(learner(), standard())),
+    }
+    assert rules <= RULES.keys()
+    assert {"cadence.window", "ksbs.expected", "ksbs.gap", "gateway.duration"} <= rules
+
+
+@pytest.mark.parametrize(
     ("state", "fields", "expected"),
     [
         ("not_started", {}, ("open", "not started")),
@@ -154,7 +184,16 @@ def test_english_and_maths(
     code: str, state: SkillState, fields: dict[str, Any], expected: tuple[str, str]
 ) -> None:
     record = SkillRecord(state=state, **fields)
-    assert said(code, skills={code: record}) == expected
+    assert said(code, skills={code: record}, born=date(1990, 1, 1)) == expected
+
+
+@pytest.mark.parametrize("state", ["decision_needed", "opted_out"])
+def test_under_19_at_the_start_no_agreement_takes_an_item_away(state: SkillState) -> None:
+    record = SkillRecord(state=state)
+    assert said("maths", skills={"maths": record}) == (
+        "open",
+        "not started, under 19 at the start: needed",
+    )
 
 
 def test_a_decision_still_to_come_keeps_its_item_open() -> None:

@@ -41,7 +41,7 @@ def maths(state: SkillState, **fields: Any) -> dict[str, SkillRecord]:
     ],
 )
 def test_every_state(record: SkillRecord, outstanding: bool, note: str) -> None:
-    verdict = judge(skills={"maths": record})["maths"]
+    verdict = judge(born=ADULT, skills={"maths": record})["maths"]
     assert (verdict.state, verdict.outstanding, verdict.note) == (record.state, outstanding, note)
 
 
@@ -104,6 +104,16 @@ def test_the_decision_reaches_those_already_on_programme() -> None:
     before, since = judge(date(2025, 2, 10), **early), judge(date(2025, 2, 11), **early)
     assert (before["maths"].state, before["maths"].outstanding) == ("not_started", True)
     assert (since["maths"].state, since["maths"].outstanding) == ("decision_needed", False)
+
+
+@pytest.mark.parametrize("state", ["opted_out", "decision_needed"])
+def test_nobody_decides_for_who_was_under_19_at_the_start(state: SkillState) -> None:
+    verdict = judge(born=YOUNG, skills=maths(state))["maths"]
+    assert (verdict.state, verdict.outstanding) == ("not_started", True)
+    assert verdict.note == "under 19 at the start: needed"
+    assert verdict.rule == "skills.adult_decision"
+    # without a birth date the record holds
+    assert judge(born=None, skills=maths(state))["maths"].state == state
 
 
 def test_the_employers_decision_either_way() -> None:

@@ -1,5 +1,6 @@
 """How the arguments of commands are read: days, times, and nouns with their commands."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,12 @@ from tutor_tui.errors import WrongUsage
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years every date given must lie in, so that windows and lengths can be counted from it."""
+
+# the standard library reads further forms of the same norm, such as 2026-W48-1
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    rf"{_DAY.pattern}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?"
+)
 
 
 class Day(click.ParamType["date"]):
@@ -43,7 +50,7 @@ def parse_day(given: str) -> date:
         WrongUsage: It is not one, does not exist, or lies in no year that is taken.
     """
     try:
-        if len(given) != len("2026-11-30"):
+        if not _DAY.fullmatch(given):
             raise ValueError
         day = date.fromisoformat(given)
     except ValueError:
@@ -59,7 +66,7 @@ def parse_moment(given: str) -> datetime:
         WrongUsage: It is not one, does not exist, or lies in no year that is taken.
     """
     try:
-        if len(given) < len("2026-11-30T10:00") or given[10] not in "T ":
+        if not _MOMENT.fullmatch(given):
             raise ValueError
         when = datetime.fromisoformat(given)
     except ValueError:

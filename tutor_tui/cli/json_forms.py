@@ -9,6 +9,8 @@ from tutor_tui.model.common import Level
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
+from tutor_tui.rules.gateway import minimum_duration
+from tutor_tui.rules.ksbs import duties
 from tutor_tui.rules.status import status
 from tutor_tui.rules.triage import Verdict
 from tutor_tui.workspace.visits import visit_status
@@ -119,6 +121,29 @@ def whole_learner_form(verdict: Verdict, visits: Sequence[Visit], today: date) -
         "gateway_items": gateway_form(verdict)["items"],
         "verdict": triage_form(verdict),
         "rules": {reason.code: reason.rule for reason in verdict.reasons},
+        "verdict_rules": {
+            "cadence": verdict.cadence.rule,
+            "ksbs": verdict.ksbs.rule,
+            "skills": {skill.subject: skill.rule for skill in verdict.skills},
+        },
+        "duties": [
+            {"number": duty.number, "gaps": list(duty.gaps), "rule": duty.rule}
+            for duty in duties(learner, verdict.standard)
+        ],
+        "duration": _duration(verdict, today),
+    }
+
+
+def _duration(verdict: Verdict, today: date) -> dict[str, Any] | None:
+    """The least time to be served; None for what is no apprenticeship."""
+    if verdict.standard.kind != "apprenticeship":
+        return None
+    duration = minimum_duration(verdict.learner, verdict.standard, today)
+    return {
+        "days": duration.days,
+        "served_on": _day(duration.served_on),
+        "why": duration.why,
+        "rule": duration.rule,
     }
 
 
@@ -159,6 +184,10 @@ def visit_form(visit: Visit, today: date) -> dict[str, Any]:
         "minutes": visit.minutes,
         "otj_minutes": visit.otj_minutes,
         "note": visit.note or None,
+        "why": visit.why or None,
+        "cancelled_by": visit.cancelled_by,
+        "location": visit.location or None,
+        "link": visit.link or None,
     }
 
 

@@ -27,12 +27,12 @@ STATES: tuple[State, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceVerdict:
-    """Where a learner stands in the cadence on a day (rule `cadence.window`).
+    """Where a learner stands in the cadence on a day.
 
     `opens` and `closes` are None where the state has no window; the window holds both days.
     `next_visit` is the next booked visit that counts, `missing` the booked visits whose day
     has passed without an outcome, oldest first, of any kind. `misses` counts the missed
-    visits in a row up to today.
+    visits in a row up to today. `rule` is the id of the rule behind the window.
     """
 
     state: State
@@ -45,6 +45,7 @@ class CadenceVerdict:
     booked_late: bool = False
     missing: tuple[Visit, ...] = ()
     misses: int = 0
+    rule: str = "cadence.window"
 
 
 def cadence(

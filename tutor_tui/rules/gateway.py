@@ -75,11 +75,20 @@ class GatewayVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
-    """The least time to be served: `days` active days, up to the day `served_on`, and why."""
+    """The least time to be served: `days` active days, up to the day `served_on`, and why.
+
+    `rule` is the id of the rule behind it.
+    """
 
     days: int
     served_on: date
     why: str
+    rule: str = "gateway.duration"
+
+    def words(self, today: date) -> str:
+        """`served 19 Jan`, or `until 19 Jan` of a day to come, and why."""
+        verb = "served" if self.served_on <= today else "until"
+        return f"{verb} {day(self.served_on, today)}: {self.why}"
 
 
 def gateway(
@@ -126,7 +135,8 @@ def minimum_duration(learner: Learner, standard: Standard, today: date) -> Durat
     if standard.months_to_gateway is not None:
         own = (start + relativedelta(months=standard.months_to_gateway) - start).days
         if own > days:
-            days, why = own, f"{standard.months_to_gateway} months by the standard"
+            doubt = " (unconfirmed)" if "months_to_gateway" in standard.unconfirmed else ""
+            days, why = own, f"{standard.months_to_gateway} months by the standard{doubt}"
     served_on = day_reached(start, days, learner.breaks, open_until=today)
     return Duration(days=days, served_on=served_on, why=why)
 
@@ -155,8 +165,7 @@ def _recorded(
     if code == "duration":
         duration = minimum_duration(learner, standard, today)
         reached = duration.served_on <= today
-        text = f"{'served' if reached else 'until'} {day(duration.served_on, today)}"
-        return "done" if reached else "open", f"{text}: {duration.why}", "gateway.duration"
+        return "done" if reached else "open", duration.words(today), duration.rule
     if code == "ksbs":
         if not ksb_verdict.total:
             return "open", "KSBs not known", "gateway.ksbs"

@@ -14,12 +14,16 @@ Pace = Literal["on_track", "behind", "far_behind"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyVerdict:
-    """One duty: covered when all its KSBs are met; `gaps` are those that are not."""
+    """One duty: covered when all its KSBs are met; `gaps` are those that are not.
+
+    `rule` is the id of the rule that says what a gap is.
+    """
 
     number: int
     text: str
     ksbs: tuple[str, ...]
     gaps: tuple[str, ...]
+    rule: str = "ksbs.gap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,8 @@ class KsbVerdict:
     """How many KSBs are met and submitted, and how many were to be by now.
 
     `points_behind` is how far the share met lies below the share expected, in percentage
-    points, never below 0 (rule `ksbs.expected`). `gaps` run K, S, B by number.
+    points, never below 0. `gaps` run K, S, B by number. `rule` is the id of the rule behind
+    what is expected.
     """
 
     met: int
@@ -37,6 +42,7 @@ class KsbVerdict:
     points_behind: int
     pace: Pace
     gaps: tuple[str, ...]
+    rule: str = "ksbs.expected"
 
 
 def ksbs(learner: Learner, standard: Standard, settings: Settings, today: date) -> KsbVerdict:

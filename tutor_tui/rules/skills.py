@@ -11,8 +11,11 @@ ADULT_DECISION_FROM = date(2025, 2, 11)
 ASSESSMENT_FROM = date(2024, 8, 1)
 BSL = "British Sign Language"
 """What replaces English for a learner whose first language it is."""
+TOO_YOUNG = "under 19 at the start: needed"
 LEVELS: tuple[Level, ...] = ("E3", "1", "2")
-DISCHARGED: frozenset[SkillState] = frozenset({"achieved", "opted_out", "decision_needed"})
+ADULTS_STATES: frozenset[SkillState] = frozenset({"decision_needed", "opted_out"})
+"""States that the employer's decision gives, who decides for those aged 19 or over alone."""
+DISCHARGED: frozenset[SkillState] = ADULTS_STATES | {"achieved"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,8 @@ class SkillVerdict:
     """One subject: the level needed, its state, and whether it is outstanding.
 
     `note` names what else stands in the way: `evidence to collect`, `below Level 2`,
-    `birth_date_needed`, or is empty. `rule` is the id of the rule that decided.
+    `birth_date_needed`, `under 19 at the start: needed`, or is empty. A state recorded for
+    somebody too young for it counts as not started. `rule` is the id of the rule that decided.
     """
 
     subject: str
@@ -63,6 +67,15 @@ def _judge(learner: Learner, required: RequiredSkill, today: date) -> SkillVerdi
 
     note = ""
     rule = "skills.level" if general else "skills.programme"
+    if general and adult is False and record.state in ADULTS_STATES:
+        return SkillVerdict(
+            subject=required.subject,
+            level=level,
+            state="not_started",
+            outstanding=True,
+            note=TOO_YOUNG,
+            rule="skills.adult_decision",
+        )
     outstanding = record.state not in DISCHARGED
     if record.state == "achieved" and record.level and _below(record.level, level):
         outstanding, note = True, f"below Level {level}"
@@ -70,7 +83,7 @@ def _judge(learner: Learner, required: RequiredSkill, today: date) -> SkillVerdi
         outstanding = not record.evidence.strip()
         rule = "skills.evidence"
         note = "evidence to collect" if outstanding else ""
-    elif general and record.state in ("decision_needed", "opted_out"):
+    elif general and record.state in ADULTS_STATES:
         rule = "skills.adult_decision"
     elif outstanding and by_choice and adult is None:
         note, rule = "birth_date_needed", "skills.birth_date"

@@ -34,12 +34,12 @@ def _cadence_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     if cadence.opens and cadence.closes:
         window = f"{day(cadence.opens, today)} to {day(cadence.closes, today)}"
         lines.append(("Window", window))
-    seen = day(cadence.last_visit, today) if cadence.last_visit else "never"
+    seen = f"last {day(cadence.last_visit, today)}" if cadence.last_visit else "never seen"
     coming = "nothing booked"
     if cadence.next_visit:
         late = ", after the window closes" if cadence.booked_late else ""
         coming = f"next {day(cadence.next_visit.date, today)}{late}"
-    lines.append(("Visits", f"last {seen}, {coming}"))
+    lines.append(("Visits", f"{seen}, {coming}"))
     pause = current_break(verdict.learner, today)
     if pause:
         back = f"back {day(pause.end, today)}" if pause.end else "no day of return yet"
@@ -55,9 +55,7 @@ def _programme_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     ]
     if standard.kind == "apprenticeship":
         duration = minimum_duration(learner, standard, today)
-        lines.append(
-            ("Least duration", f"served {day(duration.served_on, today)} ({duration.why})")
-        )
+        lines.append(("Least duration", duration.words(today)))
     if ksbs.total:
         lines.append(
             (
@@ -79,7 +77,7 @@ def _programme_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     for label, text in (
         ("Employer", ", ".join(part for part in (learner.employer, learner.postcode) if part)),
         ("E-mail", learner.email),
-        ("Met", f"{learner.mode}{', ' + learner.link if learner.link else ''}"),
+        ("Meets", f"{learner.mode}{', ' + learner.link if learner.link else ''}"),
         ("Born", day(learner.born, today) if learner.born else "not known"),
         ("ULN", learner.uln or "not known"),
         ("Support", _support(learner.support)),

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from tutor_tui.london import in_london
+from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.ksbs import code_order, duties, ksb_state
+from tutor_tui.rules.skills import SkillVerdict
 from tutor_tui.rules.triage import Verdict, level_name, subject_name
 from tutor_tui.rules.words import day
 from tutor_tui.standards.duties import fragile
-from tutor_tui.workspace.overview import skill_state_words
+from tutor_tui.workspace.overview import skill_state_words, skill_words
 from tutor_tui.workspace.visits import in_order, status_words, visit_status
 
 
@@ -43,6 +45,30 @@ def visit_rows(visits: Sequence[Visit], today: date) -> list[ViewRow]:
             )
         )
     return rows
+
+
+def visit_line(visit: Visit, today: date) -> str:
+    """Everything recorded of a visit but its time, in one line."""
+    cancelled = f"by the {visit.cancelled_by}" if visit.cancelled_by else ""
+    why = ", ".join(filter(None, (cancelled, visit.why)))
+    status = status_words(visit_status(visit, today)) + (f" ({why})" if why else "")
+    parts = (visit.kind, visit.mode, status, _length(visit), visit.location, visit.link)
+    note = " ".join(visit.note.split())
+    return ", ".join(filter(None, parts)) + (f": {note}" if note else "")
+
+
+def skill_line(skill: SkillVerdict, learner: Learner, today: date) -> str:
+    """One skill in words, with the day and the evidence recorded."""
+    record = learner.skills.get(skill.subject)
+    on = f", {day(record.on, today)}" if record and record.on else ""
+    evidence = f": {record.evidence}" if record and record.evidence.strip() else ""
+    return f"{skill_words(skill)}{on}{evidence}"
+
+
+def submitted_ksbs(verdict: Verdict) -> list[str]:
+    """Codes of the KSBs whose evidence is submitted and not yet accepted."""
+    gaps = verdict.ksbs.gaps
+    return [code for code in gaps if ksb_state(verdict.learner, code) == "submitted"]
 
 
 def visit_at_hand(verdict: Verdict) -> str | None:

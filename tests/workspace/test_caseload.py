@@ -48,7 +48,7 @@ def test_a_change_over_anothers_is_refused_and_nothing_is_lost(
     mine, theirs = only_caseload(workspace), only_caseload(other)
     stale = by_ref(mine, "L1")
     learners.edit(other, theirs, by_ref(theirs, "L1"), {"employer": "Theirs"})
-    with pytest.raises(Refused, match="^Sam Jones was changed by someone else") as caught:
+    with pytest.raises(Refused, match=r"^Sam Jones was changed by someone else") as caught:
         learners.edit(workspace, mine, stale, {"employer": "Mine"})
     assert "repeat" in str(caught.value)
     assert by_ref(mine, "L1").employer == "Theirs"
@@ -65,7 +65,7 @@ def test_a_visit_moved_by_two_is_moved_once(workspace: Workspace, another: Opene
     visit = visits.book(workspace, mine, learner, at=TEN).visit
     later = TEN + timedelta(days=1)
     visits.move(other, theirs, by_ref(theirs, "L1"), theirs.visits[visit.id], to=later)
-    with pytest.raises(Refused, match="^the visit of 2026-12-02 was changed by someone else"):
+    with pytest.raises(Refused, match=r"^the visit of 2026-12-02 was changed by someone else"):
         visits.cancel(workspace, mine, visit)
     [kept] = mine.visits.values()
     assert (kept.start, kept.status, kept.sequence) == (later, "booked", 1)
@@ -94,14 +94,14 @@ def test_a_hand_over_of_what_another_has_changed_is_refused(
     other = another()
     theirs = other.caseload(source.tutor.id)
     learners.edit(other, theirs, by_ref(theirs, "L1"), {"employer": "Theirs"})
-    with pytest.raises(Refused, match="^Sam Jones was changed by someone else"):
+    with pytest.raises(Refused, match=r"^Sam Jones was changed by someone else"):
         learners.transfer(workspace, source, stale, target)
     assert by_ref(source, "L1").employer == "Theirs"
     assert not target.learners
     learners.transfer(workspace, source, by_ref(source, "L1"), target)
     assert by_ref(target, "L1").employer == "Theirs"
     # gone from here: a form still open cannot bring it back
-    with pytest.raises(Refused, match="^Sam Jones is no longer in this caseload$"):
+    with pytest.raises(Refused, match=r"^Sam Jones is no longer in this caseload$"):
         learners.edit(workspace, source, stale, {"employer": "Mine"})
     assert "L1" not in {one.ref for one in source.learners.values()}
 

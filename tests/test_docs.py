@@ -14,9 +14,16 @@ def test_the_table_of_keys_is_the_registrys() -> None:
     assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == table()
 
 
-@pytest.mark.parametrize(
-    "page", ["README.md", "CHANGELOG.md", *map(str, Path("docs").glob("*.md"))]
+PAGES = sorted(
+    str(page.relative_to(ROOT)) for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
 )
+
+
+def test_there_are_pages() -> None:
+    assert {"README.md", "CHANGELOG.md", "docs/architecture.md"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_link_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
@@ -27,5 +34,7 @@ def test_every_command_of_the_readme_exists() -> None:
     from tutor_tui.cli.main import COMMANDS
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in re.findall(r"tutor-tui (?:--\S+ )*([a-z]+)", text):
-        assert command in {*COMMANDS, "config"}, command
+    commands = re.findall(r"tutor-tui (?:--\S+ )*([a-z]+)", text)
+    assert "triage" in commands
+    for command in commands:
+        assert command in COMMANDS, command

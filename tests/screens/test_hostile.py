@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.pilot import Pilot
 from textual.strip import Strip
 
+from screens.signs import legible
 from tests.screens.people import app_of, empty_workspace, with_learner
 from tests.screens.test_keys import message
+from tutor_tui.text import line
 
 HOSTILE = {
     "markup": ("Sam [ill]", "Jones"),
@@ -54,21 +55,19 @@ async def test_every_screen(tmp_path: Path, kind: str) -> None:
     given, family = HOSTILE[kind]
     with_learner(workspace, given=given, family=family)
 
-    async def look(pilot: Pilot[None], app: App[None]) -> str:
-        await pilot.pause()
-        text = drawn(app)
-        assert not CONTROL.search(text.replace("\n", "")), keys
-        return text
-
+    seen = legible(f"{line(given)} {line(family)}".strip())[:8]
     for keys in EVERY_SCREEN:
         app = app_of(workspace)
         async with app.run_test(size=(160, 40), notifications=True) as pilot:
             await pilot.press(*keys)
-            text = await look(pilot, app)
-            if kind == "markup" and keys[:1] != ("colon",):
-                assert keys == ("x",) or "Sam [ill] Jones" in text
-            if kind == "closing markup" and keys[:1] != ("colon",):
-                assert keys == ("x",) or "Ann [/b] Lee" in text
+            await pilot.pause()
+            text = drawn(app)
+            assert not CONTROL.search(text.replace("\n", "")), keys
+            # the export form is about the whole caseload; the palette is filtered by the keys
+            if keys[:1] not in (("x",), ("colon",), ("slash",)):
+                assert seen in text, keys
+            if kind == "markup" and keys[:1] not in (("x",), ("colon",)):
+                assert "Sam [ill] Jones" in text, keys
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -79,7 +78,7 @@ async def test_what_is_told(tmp_path: Path, kind: str) -> None:
     async with app.run_test(notifications=True) as pilot:
         await pilot.press("b", "f2")
         assert message(app).startswith("Booked")
-        assert not CONTROL.search(message(app))
+        assert not CONTROL.search(message(app).replace("\n", ""))
         await pilot.press("enter", "2", "c")
         assert not CONTROL.search(drawn(app).replace("\n", ""))
         await pilot.press("y")

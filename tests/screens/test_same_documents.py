@@ -1,0 +1,80 @@
+"""The same action by key and by command leaves the same documents."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.desk import run
+from tests.screens.people import LOGIN, app_of, caseload_of, opened
+from tutor_tui.workspace.caseload import as_data
+
+BY_CHANCE = {"id", "created", "changed"}
+
+# what is done to Callum, whom nobody else's name resembles: keys, then the command
+SAME: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "book": (
+        ("b", *"2026-12-08", "tab", *"14:00", "f2"),
+        ("visit", "book", "Callum", "--at", "2026-12-08T14:00"),
+    ),
+    "record": (
+        ("v", "tab", *"2026-11-27", *["tab"] * 3, *"45", "tab", *"30", "tab", *"k6 s8", "f2"),
+        (
+            *("visit", "record", "Callum", "--on", "2026-11-27", "--outcome", "attended"),
+            *("--minutes", "45", "--otj-minutes", "30", "--ksb", "K6=met", "--ksb", "S8=met"),
+        ),
+    ),
+    "missed": (
+        ("v", "n", "tab", *"2026-11-27", "f2"),
+        ("visit", "record", "Callum", "--on", "2026-11-27", "--outcome", "not_attended"),
+    ),
+    "ksbs": (
+        ("enter", "3", "G", "space", "k", "space", "m"),
+        ("ksb", "set", "Callum", "B4=met", "B5=met"),
+    ),
+    "skill": (
+        ("enter", "4", "e", "w", "f2"),
+        ("skill", "set", "Callum", "english", "working_towards"),
+    ),
+    "skill achieved": (
+        ("enter", "4", "e", "a", "f2"),
+        ("skill", "set", "Callum", "english", "achieved"),
+    ),
+    "gateway": (
+        ("enter", "5", "j", "d"),
+        ("gateway", "set", "Callum", "employer", "done"),
+    ),
+}
+
+
+def documents(root: Path, known: frozenset[str] = frozenset()) -> dict[str, dict[str, Any]]:
+    """The first caseload's documents by id; a new one's id and every instant are left out."""
+    caseload = caseload_of(opened(root))
+    found = {}
+    for one in (*caseload.learners.values(), *caseload.visits.values()):
+        data = {key: value for key, value in as_data(one).items() if key not in BY_CHANCE}
+        found[one.id if not known or one.id in known else "new"] = data
+    return found
+
+
+@pytest.mark.parametrize("what", SAME)
+async def test_by_key_and_by_command(demo_root: Path, tmp_path: Path, what: str) -> None:
+    keys, command = SAME[what]
+    by_key, by_command = tmp_path / "key", tmp_path / "command"
+    for root in (by_key, by_command):
+        shutil.copytree(demo_root, root)
+
+    app = app_of(opened(by_key))
+    async with app.run_test() as pilot:
+        await pilot.press("slash", *"callum", "enter", *keys)
+        await pilot.pause()
+    result = run(
+        "--workspace", str(by_command), "--today", "2026-11-30", "--tutor", LOGIN, *command
+    )
+    assert result.status == 0, result.err
+
+    before = documents(demo_root)
+    known = frozenset(before)
+    assert documents(by_key, known) != before
+    assert documents(by_key, known) == documents(by_command, known)

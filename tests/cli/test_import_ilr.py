@@ -12,7 +12,9 @@ import pytest
 from tests.cli.desk import TODAY, Desk, run, sentence
 from tests.exchange.ilr_samples import FOLDER, delivery, learner, message, sound_uln
 from tutor_tui.errors import Refused
+from tutor_tui.workspace import ilr_import
 from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.imports import ImportPlan
 
 KINDS = ("new", "updated", "unchanged", "skipped")
 
@@ -120,6 +122,46 @@ def test_a_later_return_updates_and_never_doubles(empty: Desk, bring: Callable[.
         ("R2", "Ann", "2027-01-31"),
         ("R1", "Rees", "2027-03-31"),
     ]
+
+
+def test_a_corrected_start_chooses_the_version_again(
+    empty: Desk, bring: Callable[..., Any]
+) -> None:
+    bring(one("R1"))
+    assert empty.learner("R1")["standard_version"] == "1.2"
+    [told] = bring(one("R1", LearnStartDate="2023-10-02"))["updated"]
+    changes = {change["field"]: (change["before"], change["after"]) for change in told["changes"]}
+    assert changes["original_start"] == ("2025-10-06", "2023-10-02")
+    assert changes["standard_version"] == ("1.2", "1.1")
+    assert empty.learner("R1")["standard_version"] == "1.1"
+    # the start changed by hand, and given back to the return
+    edit = ("learner", "edit", "R1")
+    assert empty.changed(*edit, "--start", "2025-10-06")["standard_version"] == "1.2"
+    assert empty.changed(*edit, "--clear", "start")["standard_version"] == "1.1"
+    # a version that a person chose stays
+    empty(*edit, "--standard-version", "1.0")
+    bring(one("R1", LearnStartDate="2025-10-06"))
+    record = empty.learner("R1")
+    assert (record["original_start"], record["standard_version"]) == ("2025-10-06", "1.0")
+
+
+def test_an_import_overtaken_by_another_doubles_nobody(
+    empty: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "return.xml"
+    file.write_bytes(message("2025-26", one("R1"), one("R2")))
+    plan = ilr_import.plan
+
+    def overtaken(*args: Any, **how: Any) -> ImportPlan:
+        made = plan(*args, **how)
+        monkeypatch.setattr(ilr_import, "plan", plan)
+        empty("import", "ilr", str(file))
+        return made
+
+    monkeypatch.setattr(ilr_import, "plan", overtaken)
+    told = empty.json("import", "ilr", str(file))
+    assert counts(told) == {"new": 0, "updated": 0, "unchanged": 2, "skipped": 0}
+    assert [x["ref"] for x in empty.json("learner", "list")["learners"]] == ["R1", "R2"]
 
 
 def test_breaks_and_status_are_told_in_words(empty: Desk, bring: Callable[..., Any]) -> None:

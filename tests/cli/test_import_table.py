@@ -79,6 +79,13 @@ def test_a_dry_run_changes_nothing(desk: Desk, bring: Callable[..., Any]) -> Non
     assert desk.content() == before
 
 
+def test_another_start_chooses_the_version_again(desk: Desk, bring: Callable[..., Any]) -> None:
+    bring(HEADINGS, SAM)
+    [told] = bring(HEADINGS, SAM.replace("01/09/2026", "02/10/2023"))["updated"]
+    assert [change["field"] for change in told["changes"]] == ["original_start", "standard_version"]
+    assert desk.learner("T1")["standard_version"] == "1.1"
+
+
 def test_blanks_never_overwrite_and_the_rest_updates(desk: Desk, bring: Callable[..., Any]) -> None:
     bring(HEADINGS, SAM)
     told = bring(HEADINGS, "T1,,,,Beta,,,31/01/2028")

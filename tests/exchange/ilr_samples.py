@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from tutor_tui.exchange.ilr import IlrReading, read
@@ -59,27 +60,23 @@ def delivery(
     for kind, code in fams:
         fam = fields([("LearnDelFAMType", kind), ("LearnDelFAMCode", code)])
         inside += f"<LearningDeliveryFAM>{fam}</LearningDeliveryFAM>"
-    for code, amount in (hours or {}).items():
-        inside += f"<HRSRecord>{fields([('HRSCode', code), ('HRSAmount', amount)])}</HRSRecord>"
+    for number, amount in (hours or {}).items():
+        inside += f"<HRSRecord>{fields([('HRSCode', number), ('HRSAmount', amount)])}</HRSRecord>"
     return f"<LearningDelivery>{inside}</LearningDelivery>\n"
 
 
 def component(ref: str, number: int, start: str, **given: object) -> str:
-    return delivery(
-        **{
-            "LearnAimRef": ref,
-            "AimType": 3,
-            "AimSeqNumber": number,
-            "LearnStartDate": start,
-            **given,
-        }
-    )
+    return delivery(**_component(ref, number, start, given))
 
 
 def skill(ref: str, number: int, start: str, **given: object) -> str:
     """An English or maths aim."""
+    return delivery([("ACT", "1")], **_component(ref, number, start, given))
+
+
+def _component(ref: str, number: int, start: str, given: dict[str, object]) -> dict[str, Any]:
     values = {"LearnAimRef": ref, "AimType": 3, "AimSeqNumber": number, "LearnStartDate": start}
-    return delivery([("ACT", "1")], **{**values, **given})
+    return {**values, **given}
 
 
 def learner(

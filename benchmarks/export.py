@@ -23,7 +23,7 @@ def rows(setting: Setting) -> Iterator[Row]:
         for files in written:
             assert sum(file.count(b"BEGIN:VEVENT") for file in files) == number
         own, beside = interleaved(
-            setting.runs,
+            max(setting.runs // 3, 1),
             lambda entries=entries: timed(lambda: ics.calendars(entries)),  # type: ignore[misc]
             lambda entries=entries: timed(lambda: _plainly(entries)),  # type: ignore[misc]
         )

@@ -54,5 +54,5 @@ def export_form(workspace: Workspace, caseload: Caseload, learner: Learner | Non
             Field(name="alarm", label="Remind", hint="minutes"),
         ],
         submit,
-        notes=exports.advice(),
+        notes=["What each program does with it (PgDn for more):", *exports.advice()],
     )

@@ -138,6 +138,8 @@ class FormScreen(Screen[str | None]):
         Binding("escape", "leave", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
     ]
 
     def __init__(
@@ -210,8 +212,9 @@ class FormScreen(Screen[str | None]):
         """Wrap the notes to the window."""
         lines: list[Span] = []
         for note in self._notes:
-            first, *rest = wrapped(note, self.size.width - 6, 3) or [""]
-            lines += [(first, "quiet"), *((f"  {line}", "quiet") for line in rest)]
+            indent = " " * (len(note) - len(note.lstrip()))
+            first, *rest = wrapped(note.strip(), self.size.width - 6 - len(indent), 3) or [""]
+            lines += [(indent + first, "quiet"), *((f"{indent}  {n}", "quiet") for n in rest)]
         notes = self.query_one("#form-notes", Bar)
         notes.styles.height = max(len(lines), 1)
         notes.show(*([line] for line in lines))
@@ -228,6 +231,11 @@ class FormScreen(Screen[str | None]):
             self._complain(str(error))
             return
         self.dismiss(told)
+
+    def action_page(self, by: int) -> None:
+        """Scroll by a page, to what stands below the fields."""
+        fields = self.query_one("#form-fields", VerticalScroll)
+        fields.scroll_relative(y=by * fields.size.height, animate=False)
 
     def action_leave(self) -> None:
         """Leave without saving; where something was typed, only after a question."""

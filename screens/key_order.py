@@ -24,6 +24,11 @@ class KeyOrder(App[None]):
         super().__init__(ansi_color=ansi_color)
         self._waiting: deque[events.Key] = deque()
         self._under_way: events.Key | None = None
+        self._answer_to: Callable[[events.Key], None] | None = None
+
+    def next_key_answers(self, answer: Callable[[events.Key], None]) -> None:
+        """Give the next key to this, and to nothing else; the focus stays where it is."""
+        self._answer_to = answer
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key back while another is under way."""
@@ -35,6 +40,12 @@ class KeyOrder(App[None]):
             await self._take(event)
 
     async def _take(self, event: events.Key) -> None:
+        if self._answer_to is not None:
+            answer, self._answer_to = self._answer_to, None
+            answer(event)
+            if self._waiting:
+                self.call_later(self._take, self._waiting.popleft())
+            return
         self._under_way = event
         screen = self.screen
         target = self.focused or screen

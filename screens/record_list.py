@@ -213,8 +213,9 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         top = self.scroll_offset.y
         self._keep_in_view()
         if self.scroll_offset.y == top:
+            width = self.scrollable_content_region.width
             for changed in (before, index):
-                self.refresh(Region(0, changed - top + 1, self.size.width, 1))
+                self.refresh(Region(0, changed - top + 1, width, 1))
         self.post_message(self.Highlighted(self, self.cursor_id))
 
     def _keep_in_view(self) -> None:

@@ -39,7 +39,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
             caseload,
             learner,
             at=typed_moment(values["day"], values["time"], today),
-            minutes=_minutes(values["minutes"]),
+            minutes=typed_number(values["minutes"], "Minutes"),
             mode=cast(Mode, values["mode"]),
             kind=cast(VisitKind, values["kind"]),
             overlap=values["overlap"] == "allow",
@@ -119,12 +119,7 @@ def record_form(
         raise WrongUsage(
             f"the visit of {day(visit.date, today)} is {visits.status_words(visit.status)} already"
         )
-    waiting = [
-        one
-        for one in visits.in_order(caseload.visits_of(learner))
-        if one.status == "booked" and one.date <= today
-    ]
-    booking = visit or next(iter(waiting), None)
+    booking = visit or visits.booking_to_record(caseload, learner, today)
     on = min(booking.date, today) if booking else today
     length = visits.booked_minutes(booking) if booking else None
 
@@ -191,8 +186,3 @@ def record_form(
 def _booked(verb: str, learner: Learner, booked: visits.Booked, workspace: Workspace) -> str:
     told = f"{verb} {learner.name} for {when(booked.visit, workspace.today)}."
     return " ".join([told, *(f"Note: {warning}." for warning in booked.warnings)])
-
-
-def _minutes(text: str) -> int:
-    minutes = typed_number(text, "Minutes")
-    return visits.DEFAULT_MINUTES if minutes is None else minutes

@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import select
 import signal
+import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import ClassVar
@@ -15,6 +18,10 @@ from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.configuration import Configuration, configuration
 from tutor_tui.workspace.workspace import Workspace
+
+LONGEST_GOODBYE = 2.0
+"""Seconds that leaving may take where the terminal does not answer any more."""
+HUNG_UP = 128 + signal.SIGHUP
 
 
 class TutorTui(KeyOrder):
@@ -43,6 +50,8 @@ class TutorTui(KeyOrder):
         self._main = MainScreen(workspace, caseload, keys=wishes.keys)
         self._keys = wishes.keys
         self.fault: Exception | None = None
+        self._ending: asyncio.AbstractEventLoop | None = None
+        self.last_resort: threading.Timer | None = None
         self.animation_level = "none"
         if theme:
             self.theme = theme
@@ -63,14 +72,38 @@ class TutorTui(KeyOrder):
     def on_mount(self) -> None:
         """Leave in good order when the line drops or the program is told to stop."""
         self.set_keymap(self._keys)
-        loop = asyncio.get_running_loop()
+        self._ending = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self.hang_up)
+            signal.signal(number, lambda *_: self.leave())
 
-    def hang_up(self) -> None:
-        """Leave in good order; what stands in an open form is kept as a draft."""
+    def on_unmount(self) -> None:
+        """Give the signals back."""
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+
+    def leave(self) -> None:
+        """End the program; what stands in an open form is kept as a draft.
+
+        Safe in a signal's handler and in any thread. Where the terminal is gone Textual may be
+        stuck writing to it, so that the program is ended in any case after a moment.
+        """
+        if self.last_resort is not None and not self.last_resort.is_alive():
+            self.last_resort.start()
         self._main.keep_draft()
-        self.exit()
+        if self._ending is not None:
+            self._ending.call_soon_threadsafe(self.exit)
+
+
+def leave_with_the_line(app: TutorTui) -> None:
+    """Wait, in a thread of its own, for the terminal to go, and end the program then.
+
+    A dropped line is usually told by a signal, but not to a program that is in a session of
+    its own; it would otherwise go on for ever, asking a terminal that is not there for keys.
+    """
+    line = select.poll()
+    line.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)  # a hang-up is always told
+    line.poll()
+    app.leave()
 
 
 def plain_theme() -> str | None:
@@ -97,7 +130,11 @@ def run(workspace: Workspace, tutor: str | None) -> None:
     wishes = configuration()
     mouse = wishes.mouse == "on" or (wishes.mouse == "auto" and "SSH_CONNECTION" not in os.environ)
     app = TutorTui(workspace, caseload, wishes)
+    app.last_resort = threading.Timer(LONGEST_GOODBYE, os._exit, (HUNG_UP,))
+    app.last_resort.daemon = True
+    threading.Thread(target=leave_with_the_line, args=(app,), daemon=True).start()
     app.run(mouse=mouse)
+    app.last_resort.cancel()
     if app.fault is not None:
         raise Refused(
             f"the terminal program stopped by a fault of its own ({_place(app.fault)}); what it "

@@ -137,15 +137,13 @@ def outcome_missing(visit: Visit, today: date) -> bool:
 
 def _misses_running(counted: Sequence[Visit], today: date) -> int:
     """Missed visits in a row, counted back from today to the last attended one."""
-    held = sorted(
-        (v for v in counted if v.date <= today and v.status != "booked"), key=_when, reverse=True
-    )
-    running = 0
-    for visit in held:
-        if visit.status == "attended":
-            break
-        running += 1
-    return running
+    held = [v for v in counted if v.date <= today and v.status != "booked"]
+    attended = [v for v in held if v.status == "attended"]
+    if not attended:
+        return len(held)
+    day = max(v.date for v in attended)
+    last = max(_when(v) for v in attended if v.date == day)
+    return sum(v.date >= day and _when(v) > last for v in held)
 
 
 def _when(visit: Visit) -> tuple[date, float, str]:

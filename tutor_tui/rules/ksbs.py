@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from tutor_tui.model.learner import KsbState, Learner
@@ -47,7 +48,7 @@ class KsbVerdict:
 
 def ksbs(learner: Learner, standard: Standard, settings: Settings, today: date) -> KsbVerdict:
     """Judge the learner's KSBs against the standard's."""
-    codes = sorted((ksb.code for ksb in standard.ksbs), key=code_order)
+    codes = _in_order(tuple([ksb.code for ksb in standard.ksbs]))
     states = [ksb_state(learner, code) for code in codes]
     met, total = states.count("met"), len(codes)
     planned = planned_days(learner)
@@ -84,6 +85,12 @@ def duties(learner: Learner, standard: Standard) -> tuple[DutyVerdict, ...]:
         for duty in standard.duties
         if duty.ksbs
     )
+
+
+@lru_cache
+def _in_order(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """A standard's codes in order; put in order once, not for every learner."""
+    return tuple(sorted(codes, key=code_order))
 
 
 def ksb_state(learner: Learner, code: str) -> KsbState:

@@ -1,10 +1,11 @@
 """Whom to see when: the window in which the next visit falls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
 from typing import Literal
+
+from msgspec import Struct
 
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Learner
@@ -25,8 +26,7 @@ STATES: tuple[State, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CadenceVerdict:
+class CadenceVerdict(Struct, frozen=True, kw_only=True):
     """Where a learner stands in the cadence on a day.
 
     `opens` and `closes` are None where the state has no window; the window holds both days.

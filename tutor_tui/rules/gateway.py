@@ -1,10 +1,10 @@
 """What stands between a learner and the gateway to end-point assessment."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.standard import GatewayCode, Standard
@@ -44,8 +44,7 @@ LABELS: dict[GatewayCode, str] = {
 EIGHT_MONTHS_FROM = date(2025, 8, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayItem:
+class GatewayItem(Struct, frozen=True, kw_only=True):
     """One item: its state, who owes it, and in a few words what the state rests on.
 
     `declared` says that a person declared the state; the words then also tell where the
@@ -61,8 +60,7 @@ class GatewayItem:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayVerdict:
+class GatewayVerdict(Struct, frozen=True, kw_only=True):
     """Every item of the standard's gateway, in its order."""
 
     items: tuple[GatewayItem, ...]
@@ -73,8 +71,7 @@ class GatewayVerdict:
         return tuple(item.code for item in self.items if item.state == "open")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duration:
+class Duration(Struct, frozen=True, kw_only=True):
     """The least time to be served: `days` active days, up to the day `served_on`, and why.
 
     `rule` is the id of the rule behind it.

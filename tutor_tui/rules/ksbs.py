@@ -1,9 +1,10 @@
 """Gaps in knowledge, skills and behaviours against the standard."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from tutor_tui.model.learner import KsbState, Learner
 from tutor_tui.model.settings import Settings
@@ -13,8 +14,7 @@ from tutor_tui.rules.status import active_days
 Pace = Literal["on_track", "behind", "far_behind"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyVerdict:
+class DutyVerdict(Struct, frozen=True, kw_only=True):
     """One duty: covered when all its KSBs are met; `gaps` are those that are not.
 
     `rule` is the id of the rule that says what a gap is.
@@ -27,8 +27,7 @@ class DutyVerdict:
     rule: str = "ksbs.gap"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KsbVerdict:
+class KsbVerdict(Struct, frozen=True, kw_only=True):
     """How many KSBs are met and submitted, and how many were to be by now.
 
     `points_behind` is how far the share met lies below the share expected, in percentage

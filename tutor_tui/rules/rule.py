@@ -1,7 +1,8 @@
 """What stands behind a verdict: each rule's sentence, source and dates."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 PROGRAMME = "Programme guidance for tutors: a visit at least every 4-5 weeks"
 STANDARD = "Occupational standard ST1379 and its gateway"
@@ -9,8 +10,7 @@ FUNDING = "Apprenticeship funding rules"
 PRACTICE = "Good practice of this program; a setting"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule. `applies_from` and `applies_to` are days, None where open.
 
     `confirmed` is False where no source we hold confirms the rule; such a rule is shown so.

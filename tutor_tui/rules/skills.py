@@ -1,7 +1,8 @@
 """English, maths and the other functional skills a programme asks for."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from tutor_tui.model.common import Level
 from tutor_tui.model.learner import Learner, SkillRecord, SkillState
@@ -18,8 +19,7 @@ ADULTS_STATES: frozenset[SkillState] = frozenset({"decision_needed", "opted_out"
 DISCHARGED: frozenset[SkillState] = ADULTS_STATES | {"achieved"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkillVerdict:
+class SkillVerdict(Struct, frozen=True, kw_only=True):
     """One subject: the level needed, its state, and whether it is outstanding.
 
     `note` names what else stands in the way: `evidence to collect`, `below Level 2`,

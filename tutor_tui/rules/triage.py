@@ -1,8 +1,9 @@
 """Whom to see next and why: every verdict of a learner, summed up in one urgency."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
@@ -18,8 +19,7 @@ from tutor_tui.rules.words import count, day, listing
 SUBJECT_NAMES = {"english": "English", "maths": "maths", "ict": "ICT"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """Why a learner stands where they do: a sentence, what it adds, and the rule behind it."""
 
     code: str
@@ -28,8 +28,7 @@ class Reason:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """Everything the rules say of one learner on one day."""
 
     learner: Learner
@@ -95,8 +94,7 @@ def rank(verdicts: Iterable[Verdict]) -> list[Verdict]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
+class _Parts(Struct, frozen=True, kw_only=True):
     """What the reasons are told from."""
 
     learner: Learner

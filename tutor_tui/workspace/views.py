@@ -1,7 +1,8 @@
 """What a verdict looks like: the words and cells that every screen and listing shows."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.cadence import State
@@ -65,8 +66,7 @@ SUBJECT_SHORT = {"english": "Eng", "maths": "Maths", "ict": "ICT", "safeguarding
 FINISHED = ("completed", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseloadRow:
+class CaseloadRow(Struct, frozen=True, kw_only=True):
     """One learner as a row of the caseload: everything a list shows, nothing it decides."""
 
     id: str

@@ -76,6 +76,13 @@ class FilterInput(Input):
         Binding("enter,down", "screen.to_list", show=False, priority=True),
         Binding("escape", "screen.back", show=False),
     ]
+    typed: Callable[[], None] | None = None
+    """Called at every change, so that the list is drawn together with the filter."""
+
+    def watch_value(self) -> None:
+        """Tell that the filter is another."""
+        if self.typed:
+            self.typed()
 
 
 class CaseloadPane(Vertical):
@@ -189,7 +196,9 @@ class CaseloadPane(Vertical):
         return self.app.size.width >= PREVIEW_FROM
 
     def on_mount(self) -> None:
-        """Fit the preview to the window."""
+        """Fit the preview to the window, and follow cursor and filter as they move."""
+        self.learners.moved = self._tell
+        self.field.typed = self._narrow
         self._fit()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -199,21 +208,19 @@ class CaseloadPane(Vertical):
         self._tell()
         self.post_message(self.Pointed(self.learners.cursor_id))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter at every key."""
-        event.stop()
-        self._apply(keep=False)
-
     def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
-        """Tell the reasons of the learner under the cursor."""
+        """Tell which learner is under the cursor."""
         event.stop()
-        self._tell()
         self.post_message(self.Pointed(event.row_id))
 
     def _fit(self) -> None:
         """Beside the list there is the preview, or below it the reasons."""
         self.query_one("#preview").display = self.previews
         self.query_one("#reasons").display = not self.previews
+
+    def _narrow(self) -> None:
+        """Filter at every key."""
+        self._apply(keep=False)
 
     def _apply(self, *, keep: bool = True) -> None:
         """Filter, sort and show."""

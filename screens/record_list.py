@@ -1,6 +1,6 @@
 """A list of records drawn line by line: as quick with five thousand rows as with five."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,6 +51,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         height: 1fr;
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
+        overflow-y: scroll;
         & > .record-list--heading { color: $text-muted; text-style: bold; }
         & > .record-list--cursor { text-style: reverse; }
         & > .record-list--plain { color: $foreground; }
@@ -98,6 +99,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self.columns = tuple(columns)
         self.empty = empty
         self.marked: frozenset[str] = frozenset()
+        self.moved: Callable[[], None] | None = None
         self._rows: Sequence[Row] = ()
         self._cursor = 0
         self._styles_for: dict[str, Style] = {}
@@ -216,6 +218,8 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             width = self.scrollable_content_region.width
             for changed in (before, index):
                 self.refresh(Region(0, changed - top + 1, width, 1))
+        if self.moved:
+            self.moved()  # at once, so that what it shows is drawn together with the rows
         self.post_message(self.Highlighted(self, self.cursor_id))
 
     def _keep_in_view(self) -> None:

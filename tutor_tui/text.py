@@ -28,6 +28,8 @@ def lines(text: str) -> str:
 
 def searchable(text: str) -> str:
     """The text as it is searched: blind to case and to accents, so that `sian` finds `Siân`."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in folded if not unicodedata.combining(sign))
 

@@ -60,7 +60,8 @@ def about(runs: int) -> str:
     return (
         f"Measured on {day} by `python -m benchmarks`: {platform.machine()}, "
         f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
-        f"Textual {textual}; medians of {runs} runs that took turns, bytecode compiled.\n"
+        f"Textual {textual}; bytecode compiled. Medians of {runs} runs that took turns, more "
+        "of what is short and fewer of what is long.\n"
     )
 
 

@@ -23,22 +23,24 @@ def rows(setting: Setting) -> Iterator[Row]:
             own.seen(shown.first)
             with Terminal(bare(learners)) as table:
                 table.seen(BARE_FIRST)
-                moves = _in_turns(own, table, [(DOWN, DOWN)] * setting.runs)
+                moves = _in_turns(own, table, [(DOWN, DOWN)] * setting.runs, quiet=0.3)
             own.press("/")
             with Terminal(bare(learners, "bare_filter")) as field:
                 field.seen(BARE_FIRST)
-                typed = _in_turns(own, field, list(zip(TYPED, TYPED_BARE, strict=True)))
+                typed = _in_turns(own, field, list(zip(TYPED, TYPED_BARE, strict=True)), quiet=2.0)
         yield from _both(f"a cursor move, {learners:,} rows", moves, 0.005, 600)
         yield from _both(f"a key in the filter, {learners:,} rows", typed, 0.040, 6000)
 
 
 def _in_turns(
-    own: Terminal, other: Terminal, keys: Sequence[tuple[str, str]]
+    own: Terminal, other: Terminal, keys: Sequence[tuple[str, str]], quiet: float
 ) -> list[tuple[Reply, Reply]]:
-    """The replies to each pair of keys, one for either program."""
+    """The replies to each pair of keys, one for either program, each over after so much quiet."""
     own.settle()
     other.settle()
-    return [(own.press(key), other.press(key_of_other)) for key, key_of_other in keys]
+    return [
+        (own.press(key, quiet=quiet), other.press(of_other, quiet=quiet)) for key, of_other in keys
+    ]
 
 
 def _both(

@@ -83,6 +83,8 @@ class Terminal:
     def press(self, keys: str, until: str = "", *, quiet: float = 0.3) -> Reply:
         """Type the keys at once; what comes until it is quiet for so many seconds.
 
+        However slow the program, its first byte is waited for.
+
         Args:
             keys: What is typed.
             until: A text that must come first, however long it takes.
@@ -95,7 +97,9 @@ class Terminal:
         os.write(self._master, keys.encode())
         if until:
             self._wait_for(until, before)
-        last = time.perf_counter() if until else began
+        else:
+            self._take(PATIENCE)
+        last = time.perf_counter()
         while self._take(quiet):
             last = time.perf_counter()
         return Reply(last - began, len(self.output) - before)

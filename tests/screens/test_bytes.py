@@ -85,6 +85,7 @@ def test_a_question_sends_at_most_4_kb(terminal: Terminal) -> None:
 
 def test_nothing_is_sent_while_nothing_is_done(terminal: Terminal) -> None:
     # the program looks for others' changes every second, and says nothing of it
+    terminal.settle()
     assert terminal.idle(2.2) == 0
 
 

@@ -100,6 +100,7 @@ class CaseloadPane(Vertical):
         self.sort_index = 0
         self.state_index = 0
         self._all: Sequence[CaseloadRow] = ()
+        self._counts = [0] * len(FILTERS)
         self._shown: list[CaseloadRow] = []
         self._lines: dict[str, tuple[CaseloadRow, Row]] = {}
 
@@ -144,6 +145,7 @@ class CaseloadPane(Vertical):
     def show_rows(self, rows: Sequence[CaseloadRow]) -> None:
         """Take the caseload's rows, most urgent first."""
         self._all = rows
+        self._counts = [sum(map(one.holds, rows)) for one in FILTERS]
         self._apply()
 
     def set_state(self, index: int) -> None:
@@ -262,13 +264,9 @@ class CaseloadPane(Vertical):
 
     def _count(self) -> None:
         """The counts by state; where not all fit, those at the end go first, then all."""
-        counts = [
-            (number, one.label, sum(map(one.holds, self._all)))
-            for number, one in enumerate(FILTERS)
-        ]
         counted = [
-            (number, f"{label} {count}")
-            for number, label, count in counts
+            (number, f"{one.label} {count}")
+            for number, (one, count) in enumerate(zip(FILTERS, self._counts, strict=True))
             if count or not number or number == self.state_index
         ]
         for spare in (len(FILTERS) - 1, len(FILTERS) - 2, 0):

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -132,6 +133,9 @@ class SaveButton(Bar, can_focus=True):
 
 class FormScreen(Screen[str | None]):
     """A form over the whole screen; gives back what to tell the user, None if left."""
+
+    focused = Reactive[Widget | None](None, repaint=False)
+    """As Textual has it, but without drawing the whole screen at every change of the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", show=False),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
-from textual.reactive import var
+from textual.reactive import Reactive, var
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from screens.bar import Bar, Span
@@ -64,6 +65,8 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings()
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
+    focused = Reactive[Widget | None](None, repaint=False)
+    """As Textual has it, but without drawing the whole screen at every change of the focus."""
     view: var[str] = var("caseload", init=False)
 
     def __init__(

@@ -20,7 +20,7 @@ from defusedxml.ElementTree import iterparse
 from tutor_tui.errors import BadFile
 from tutor_tui.exchange.ilr_learner import IlrLearner, ilr_learner, why_left_out
 from tutor_tui.exchange.ilr_values import Record, Unusable
-from tutor_tui.exchange.values import clean, shown
+from tutor_tui.exchange.values import clean, quoted
 
 UNUSABLE = "record that cannot be used"
 TWICE = "reference given twice"
@@ -153,9 +153,9 @@ def _header(record: Record, name: str) -> IlrHeader:
         source = next(record.all("Source"), record)
         year, ukprn = details.text("Year"), source.text("UKPRN")
         if not _YEAR.fullmatch(year) or (int(year[:2]) + 1) % 100 != int(year[2:]):
-            raise Unusable(f"Year {shown(year) or 'is missing and'} should be one such as 2526")
+            raise Unusable(f"Year {quoted(year) or 'is missing and'} should be one such as 2526")
         if not _UKPRN.fullmatch(ukprn):
-            raise Unusable(f"UKPRN {shown(ukprn) or 'is missing and'} should be eight digits")
+            raise Unusable(f"UKPRN {quoted(ukprn) or 'is missing and'} should be eight digits")
         return IlrHeader(
             year=f"20{year[:2]}-{year[2:]}",
             ukprn=ukprn,
@@ -229,7 +229,7 @@ def _namespace(tag: str, name: str) -> str:
     match = _ROOT.fullmatch(tag)
     if not match:
         raise BadFile(
-            f"{name} is not an ILR file: it begins with {shown(tag)}, not an ILR Message."
+            f"{name} is not an ILR file: it begins with {quoted(tag)}, not an ILR Message."
         )
     return match[1]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
-from tutor_tui.exchange.values import clean, shown
+from tutor_tui.exchange.values import clean, quoted
 
 LONGEST_TEXT = 200
 """Characters; the specification's longest field has 100."""
@@ -80,7 +80,7 @@ class Record:
                 return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             pass
-        raise Unusable(f"{name} {shown(text)} is not a date")
+        raise Unusable(f"{name} {quoted(text)} is not a date")
 
     def needed_day(self, name: str) -> date:
         """Give the field as a date.
@@ -103,7 +103,7 @@ class Record:
         if not text:
             return None
         if not _WHOLE.fullmatch(text) or int(text) > most:
-            raise Unusable(f"{name} {shown(text)} is not a whole number from 0 to {most}")
+            raise Unusable(f"{name} {quoted(text)} is not a whole number from 0 to {most}")
         return int(text)
 
     def needed_whole(self, name: str, most: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from tutor_tui.errors import WrongUsage
-from tutor_tui.exchange.values import clean, shown
+from tutor_tui.exchange.values import clean, quoted
 
 TextField = Literal[
     "ref",
@@ -114,13 +114,13 @@ def parse_mapping(text: str) -> dict[str, Field | None]:
     for pair in filter(None, map(str.strip, _PAIRS.split(text))):
         heading, equals, word = (clean(part) for part in pair.rpartition("="))
         if not equals or not key(heading):
-            raise WrongUsage(f"{shown(pair)} is no mapping: write the heading, = and the field.")
+            raise WrongUsage(f"{quoted(pair)} is no mapping: write the heading, = and the field.")
         if word == IGNORED:
             mapping[heading] = None
             continue
         field = _FIELDS_BY_KEY.get(key(word))
         if field is None:
-            raise WrongUsage(f"{shown(word)} is no field; give one of {', '.join(FIELDS)}.")
+            raise WrongUsage(f"{quoted(word)} is no field; give one of {', '.join(FIELDS)}.")
         mapping[heading] = field
     return mapping
 
@@ -137,7 +137,7 @@ def choose(headings: Sequence[str], chosen: Mapping[str, Field | None]) -> dict[
         column = columns.get(key(heading))
         if column is None:
             raise WrongUsage(
-                f"The table has no heading {shown(heading)}; it has {_listed(headings)}."
+                f"The table has no heading {quoted(heading)}; it has {_listed(headings)}."
             )
         if field is not None and field in said.values():
             raise WrongUsage(f"Two headings are mapped to {field}; choose one.")
@@ -150,5 +150,5 @@ def choose(headings: Sequence[str], chosen: Mapping[str, Field | None]) -> dict[
 
 
 def _listed(headings: Sequence[str]) -> str:
-    named = [shown(heading) for heading in headings if heading]
+    named = [quoted(heading) for heading in headings if heading]
     return ", ".join(named[:20]) + (", …" if len(named) > 20 else "")

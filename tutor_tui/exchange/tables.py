@@ -19,7 +19,7 @@ from tutor_tui.exchange.table_headings import (
     TextField,
     guess,
 )
-from tutor_tui.exchange.values import check_uln, clean, shown
+from tutor_tui.exchange.values import check_uln, clean, quoted
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -187,13 +187,13 @@ def _record(
         text = cells[column]
         if not text:
             continue
-        where = f"row {number}, {shown(headings[column]) or f'column {column + 1}'}"
+        where = f"row {number}, {quoted(headings[column]) or f'column {column + 1}'}"
         if len(text) > LONGEST_TEXT:
             problems.append(f"{where}: longer than {LONGEST_TEXT} characters; shorten it")
         elif date_field := DATE_FIELDS.get(field):
             day = parse_day(text, BIRTH_YEARS_FROM) if field == "born" else parse_day(text)
             if day is None:
-                problems.append(f"{where}: {shown(text)} is not a date; give it as day/month/year")
+                problems.append(f"{where}: {quoted(text)} is not a date; give it as day/month/year")
             else:
                 dates[date_field] = day
         elif field == "uln":

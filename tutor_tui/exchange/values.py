@@ -15,7 +15,7 @@ def clean(text: str) -> str:
     return " ".join(one_line(text).split())
 
 
-def shown(text: str) -> str:
+def quoted(text: str) -> str:
     """Give the text short enough to be quoted in a message."""
     line = clean(text)
     return line if len(line) <= 40 else line[:39] + "…"
@@ -30,7 +30,7 @@ def check_uln(text: str) -> tuple[str, str]:
     if text in ("", TEMPORARY_ULN):
         return "", ""
     if not _TEN_DIGITS.fullmatch(text):
-        return "", f"ULN {shown(text)} is not ten digits"
+        return "", f"ULN {quoted(text)} is not ten digits"
     if not _check_digit_holds(text):
         return text, f"the check digit of ULN {text} is wrong; look the number up again"
     return text, ""

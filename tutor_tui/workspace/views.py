@@ -4,7 +4,6 @@ from datetime import date
 
 from msgspec import Struct
 
-from tutor_tui.model.visit import Visit
 from tutor_tui.rules.cadence import State
 from tutor_tui.rules.skills import SkillVerdict
 from tutor_tui.rules.triage import Verdict, level_name
@@ -171,8 +170,3 @@ def gateway_cell(verdict: Verdict) -> str:
     if verdict.status in ("gateway", "completed", "withdrawn") or not verdict.gateway.items:
         return "-"
     return f"{len(verdict.gateway.open)} open" if verdict.gateway.open else "ready"
-
-
-def visit_words(visit: Visit, status: str) -> str:
-    """Kind, mode and outcome of a visit in words."""
-    return f"{visit.kind}, {visit.mode}, {status.replace('_', ' ')}"

@@ -17,7 +17,10 @@ from pathlib import Path
 from benchmarks.measure import heading
 from benchmarks.setting import Setting
 
-SUBJECTS = ("start", "memory", "commands", "keys", "drawing", "save", "export", "imports")
+SUBJECTS = (
+    *("start", "memory", "commands", "keys", "drawing"),
+    *("save", "documents", "export", "imports"),
+)
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"

@@ -17,7 +17,8 @@ Unit = Literal["s", "B", "MiB"]
 class Row:
     """One line of the table: a figure, what was measured beside it, and the target.
 
-    `most` bounds the ratio of the two, or the figure itself where `bounds` says so.
+    `most` bounds the ratio of the two, or the figure itself where `bounds` says so. `also` is
+    something else that was measured beside it, and its figure; they are only shown.
     """
 
     what: str
@@ -27,6 +28,7 @@ class Row:
     theirs: float
     most: float
     bounds: Literal["ratio", "figure"] = "ratio"
+    also: tuple[str, float] | None = None
 
     @property
     def ratio(self) -> float:
@@ -41,11 +43,12 @@ class Row:
     def line(self) -> str:
         """The line of the table, in Markdown."""
         target = f"{self.most:g} x" if self.bounds == "ratio" else _figure(self.most, self.unit)
+        beside = [(self.beside, self.theirs), *([self.also] if self.also else [])]
         return _line(
             self.what,
             _figure(self.ours, self.unit),
-            f"{self.beside}: {_figure(self.theirs, self.unit)}",
-            f"{self.ratio:.2f} x",
+            "; ".join(f"{what}: {_figure(figure, self.unit)}" for what, figure in beside),
+            "; ".join(_ratio(self.ours, figure) for _, figure in beside),
             f"<= {target}",
             "yes" if self.met else "**no**",
         )
@@ -60,13 +63,19 @@ class Ended:
 
 
 def interleaved(runs: int, *actions: Callable[[], float]) -> list[float]:
-    """The median of each action's figures; all take turns, after one turn not counted."""
+    """The median of each action's figures; all take turns, after one turn not counted.
+
+    Every second turn goes backwards, so that what an action leaves behind, as a busy disk,
+    does not always meet the same one.
+    """
     figures: list[list[float]] = [[] for _ in actions]
+    turns = list(zip(actions, figures, strict=True))
     for turn in range(runs + 1):
-        for action, taken in zip(actions, figures, strict=True):
+        for action, taken in turns:
             figure = action()
             if turn:
                 taken.append(figure)
+        turns.reverse()
     return [median(taken) for taken in figures]
 
 
@@ -110,6 +119,11 @@ def heading() -> str:
 
 def _line(*cells: str) -> str:
     return f"| {' | '.join(cells)} |\n"
+
+
+def _ratio(ours: float, theirs: float) -> str:
+    ratio = ours / theirs
+    return f"{ratio:.2f} x" if ratio >= 0.1 or not ratio else f"{ratio:.1g} x"
 
 
 def _figure(value: float, unit: Unit) -> str:

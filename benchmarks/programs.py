@@ -25,3 +25,8 @@ def bare(rows: int = BARE_ROWS, name: str = "bare_app") -> Sequence[str]:
 def python(code: str, *args: str) -> Sequence[str]:
     """A piece of Python."""
     return (sys.executable, "-c", code, *args)
+
+
+def module(name: str, *args: str) -> Sequence[str]:
+    """A module of the benchmarks as a program."""
+    return (sys.executable, "-m", f"benchmarks.{name}", *args)

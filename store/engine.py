@@ -1,69 +1,35 @@
-"""The engine for one shared machine: a directory with one snapshot file, replaced whole.
+"""The engine for one shared machine: a snapshot and a journal in a directory of their own.
 
-    snapshot.json   every document, opened by stock TinyDB; see `store.contents`
-    lock, gate      see `store.lock`
-    backups/        the last snapshots before this one, as hard links
-
-Readers take no lock: one stat tells whether the file was replaced. A writer takes the lock,
-reads what others wrote, compares revisions, and puts a new file in place.
+Readers take no lock: one stat tells whether anything was changed, and only what was is read.
+A writer takes the lock, reads what others wrote, compares revisions, and appends one line.
 """
 
-import os
-import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-import msgspec
-
-from store.contents import HEADER_BYTES, Contents, FromTheFuture, Mark, Unsound, decoded, encoded
-from store.errors import (
-    AlreadyExists,
-    Busy,
-    Damaged,
-    MaybeSaved,
-    NewerFormat,
-    NoStore,
-    NotReadable,
-    NotSaved,
-    StoreError,
-)
-from store.files import (
-    DIRECTORY_MODE,
-    FILE_MODE,
-    NotFlushed,
-    make_directory,
-    names,
-    open_directory,
-    open_plain,
-    read_all,
-    read_file,
-    remove_leftovers,
-    replace_file,
-)
+from store.contents import Mark
+from store.copies import write_copy
+from store.errors import AlreadyExists, Busy, Conflict, Insecure, MaybeSaved, NoStore, NotSaved
+from store.exclusive import Exclusive
+from store.files import DIRECTORY_MODE, FILE_MODE, NotFlushed, make_directory, open_directory
+from store.filesystems import is_network, kind_of
 from store.filters import ALL, Filter, Key
-from store.interface import Document
+from store.history import changes_in
+from store.inspection import inspected
+from store.interface import Change, Document, Finding, Ref
 from store.lock import locked
 from store.ordering import arranged
-from store.tinydb_table import SnapshotDB, SnapshotStorage
-from store.transaction import Changes
+from store.room import Room
+from store.transaction import Changes, remembered
 
-SNAPSHOT = "snapshot.json"
-BACKUPS = "backups"
-BACKUPS_KEPT = 5
 WAIT = 10.0
 """How long a writer waits for another, in seconds."""
 
-
-class _Loaded(msgspec.Struct, frozen=True):
-    """A snapshot in memory, and what tells whether the file is still the same."""
-
-    signature: tuple[int, ...]
-    header: bytes
-    contents: Contents
-    db: SnapshotDB
+COMPACT_AT = 256 * 1024
+"""The size from which on a journal is compacted, in bytes, where the snapshot is small."""
 
 
 class JsonStore:
@@ -71,18 +37,27 @@ class JsonStore:
 
     A handle may be shared between threads. It sees what other processes write at its next
     reading. `open` and `create` make one.
+
+    Where its files are damaged it holds the newest contents that could be made of sound ones;
+    `damage` says so, and nothing can be changed.
     """
 
     def __init__(
-        self, directory: Path, *, file_mode: int, wait: float, clock: Callable[[], float]
+        self,
+        directory: Path,
+        *,
+        file_mode: int = FILE_MODE,
+        wait: float = WAIT,
+        compact_at: int = COMPACT_AT,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        """Take the directory; nothing is read yet."""
+        """Take the directory; nothing is read yet. The arguments are those of `open`."""
         self.directory = directory
+        self.room = Room(directory)
         self._file_mode = file_mode
         self._wait = wait
+        self._compact_at = compact_at
         self._clock = clock
-        self._loaded: _Loaded | None = None
-        self._closed = False
 
     @classmethod
     def open(
@@ -93,7 +68,9 @@ class JsonStore:
         mode: int = DIRECTORY_MODE,
         file_mode: int = FILE_MODE,
         wait: float = WAIT,
+        compact_at: int = COMPACT_AT,
         clock: Callable[[], float] = time.time,
+        network: bool = False,
     ) -> Self:
         """Open the store in the directory.
 
@@ -103,25 +80,38 @@ class JsonStore:
             mode: The mode of a directory that is made.
             file_mode: The mode of files that are written.
             wait: How long a writer waits for another, in seconds.
-            clock: Gives the time in seconds since 1970, for the note of who holds the lock.
+            compact_at: The size of a journal, in bytes, from which on it is compacted; a
+                journal may grow to half the size of the snapshot in any case.
+            clock: Gives the time in seconds since 1970.
+            network: Whether the directory may be on a network file system, where locks and
+                appending are not to be relied on.
 
         Raises:
             NoStore: There is none.
             NotReadable: This user may not read it.
-            Insecure: It is open to others, or something in it is a link.
-            Damaged: The snapshot is not what was written.
+            Insecure: It is open to others, or something in it is a link, or it is on a
+                network file system.
+            Damaged: Nothing sound is left of it.
             NewerFormat: A newer version wrote it.
         """
-        store = cls(_absolute(directory), file_mode=file_mode, wait=wait, clock=clock)
+        store = cls(
+            _absolute(directory),
+            file_mode=file_mode,
+            wait=wait,
+            compact_at=compact_at,
+            clock=clock,
+        )
         try:
-            store._check_directory()
-            store._fresh()
+            store.room.check()
+            if not network:
+                refuse_network(store.directory)
+            store.room.fresh()
         except NoStore:
             if not create:
                 raise
             with suppress(AlreadyExists):
-                return cls.create(directory, mode=mode, file_mode=file_mode, wait=wait, clock=clock)
-            store._fresh()
+                store._make(mode, network=network)
+            store.room.fresh()
         return store
 
     @classmethod
@@ -132,7 +122,9 @@ class JsonStore:
         mode: int = DIRECTORY_MODE,
         file_mode: int = FILE_MODE,
         wait: float = WAIT,
+        compact_at: int = COMPACT_AT,
         clock: Callable[[], float] = time.time,
+        network: bool = False,
     ) -> Self:
         """Make an empty store; its directory may be there already, but no store in it.
 
@@ -141,14 +133,26 @@ class JsonStore:
         Raises:
             AlreadyExists: There is a store, or what is left of one.
             NotSaved: It could not be made.
-            Insecure: The directory is open to others.
+            Insecure: The directory is open to others, or on a network file system.
         """
-        store = cls(_absolute(directory), file_mode=file_mode, wait=wait, clock=clock)
-        with _saving(store.directory), suppress(FileExistsError):
-            make_directory(store.directory, mode)
-        with store.exclusive(existing=False) as held:
-            held.start()
+        store = cls(
+            _absolute(directory),
+            file_mode=file_mode,
+            wait=wait,
+            compact_at=compact_at,
+            clock=clock,
+        )
+        store._make(mode, network=network)
         return store
+
+    def _make(self, mode: int, *, network: bool) -> None:
+        with saving(self.directory):
+            with suppress(FileExistsError):
+                make_directory(self.directory, mode)
+            if not network:
+                refuse_network(self.directory)
+        with self.exclusive(as_it_is=True) as held:
+            held.start()
 
     @property
     def name(self) -> str:
@@ -161,22 +165,33 @@ class JsonStore:
         try:
             status = self.directory.stat()
         except OSError as error:
-            raise self._unreadable(error) from error
+            self.room.fail(error)
         return status.st_dev, status.st_ino
 
     @property
     def pending(self) -> tuple[Mark, ...]:
         """Moves between stores that were cut short; `handover.recover` settles them."""
-        return self._fresh().contents.marks
+        return self.room.fresh().contents.marks
+
+    @property
+    def damage(self) -> str | None:
+        """What is wrong with the files, where the store can only be read; else None."""
+        return self.room.fresh().damage
+
+    def notices(self) -> list[str]:
+        """What was mended without being asked for since the last asking, in sentences."""
+        notices, self.room.notices = self.room.notices, []
+        return notices
 
     def get(self, kind: str, id: str) -> Document | None:
         """The document, or None."""
-        return self._fresh().contents.get(kind, id)
+        return self.room.fresh().contents.get(kind, id)
 
     def get_many(self, kind: str, ids: Sequence[str]) -> list[Document]:
         """The documents of these ids that exist, in the order asked."""
-        contents = self._fresh().contents
-        return [found for key in ids if (found := contents.get(kind, key)) is not None]
+        with self.room.guard:
+            contents = self.room.fresh().contents
+            return [found for key in ids if (found := contents.get(kind, key)) is not None]
 
     def find(
         self,
@@ -187,54 +202,111 @@ class JsonStore:
         limit: int | None = None,
     ) -> list[Document]:
         """The documents the filter holds for, ordered by the keys, then by id."""
-        return arranged(self._fresh().db.find(kind, where), order, limit)
+        with self.room.guard:
+            found = self.room.fresh().db.find(kind, where)
+        return arranged(found, order, limit)
 
     def count(self, kind: str, where: Filter = ALL) -> int:
         """How many documents the filter holds for."""
-        return len(self._fresh().db.find(kind, where))
+        with self.room.guard:
+            return len(self.room.fresh().db.find(kind, where))
 
     @contextmanager
-    def transaction(self, *, actor: str, reason: str, seen: int | None = None) -> Iterator[Changes]:
+    def transaction(
+        self, *, actor: str, reason: str, seen: int | None = None, reverts: int | None = None
+    ) -> Iterator[Changes]:
         """Open a transaction; see `interface.Store.transaction`."""
-        changes = Changes(self._fresh().contents)
+        with self.room.guard:
+            view = self.room.fresh().contents
+            view.pin()
+        changes = Changes(view)
         try:
-            yield changes
-        finally:
-            changes.end()
-        if changes.documents:
-            with self.exclusive() as held:
-                contents = held.contents
-                changes.check(contents, contents.generation, seen)
-                if (mark := contents.leaving(changes.documents)) is not None:
-                    raise Busy(f"a document is being moved to {mark.other}; try again in a moment")
-                held.commit(contents.changed(changes.documents, actor=actor, reason=reason))
+            try:
+                yield changes
+            finally:
+                changes.end()
+                view.unpin()
+            if changes.documents:
+                with self.exclusive() as held:
+                    contents = held.contents
+                    changes.check(contents, contents.generation, seen)
+                    if (mark := contents.leaving(changes.documents)) is not None:
+                        raise Busy(
+                            f"a document is being moved to {mark.other}; try again in a moment"
+                        )
+                    held.commit(changes.documents, actor=actor, reason=reason, reverts=reverts)
+        except Conflict as conflict:
+            raise remembered(conflict, self.history(conflict.kind, conflict.id)) from None
 
     def generation(self) -> int:
         """A number that grows with every change by any process; one stat where none was."""
-        return self._fresh().contents.generation
+        return self.room.fresh().contents.generation
+
+    def changes(self, since: int = 0, *, limit: int | None = None) -> list[Change]:
+        """The changes after a generation, oldest first; with a limit, the newest so many."""
+        self.room.fresh()
+        return changes_in(self.room, since, limit)
+
+    def history(self, kind: str, id: str) -> list[Change]:
+        """The changes that touched the document, oldest first."""
+        self.room.fresh()
+        return changes_in(self.room, 0, None, (kind, id))
+
+    def erase(self, refs: Sequence[Ref], *, actor: str, reason: str) -> None:
+        """Remove documents and every trace of them; see `interface.Store.erase`.
+
+        Raises:
+            NotSaved: It could not be carried through, or this user may not replace the files.
+            Busy: The lock could not be had in time, or a document is on the move.
+        """
+        with self.exclusive() as held:
+            held.erase(refs, actor=actor, reason=reason)
+
+    def backup(self, destination: Path) -> int:
+        """Write a copy of the store to a new directory; see `interface.Store.backup`."""
+        with saving(destination):
+            return write_copy(self.room, destination)
+
+    def verify(self) -> list[Finding]:
+        """Read everything there is and say what is wrong with it."""
+        return inspected(self.room)
+
+    def compact(self) -> None:
+        """Write everything to a new snapshot and begin a new journal.
+
+        Happens by itself when the journal has grown.
+
+        Raises:
+            NotSaved: It could not be done, or this user may not replace the files.
+            Busy: The lock could not be had in time.
+        """
+        with self.exclusive() as held:
+            held.compact()
 
     def close(self) -> None:
         """Let go of memory. The store cannot be used afterwards."""
-        self._closed = True
-        self._loaded = None
+        self.room.closed = True
+        self.room.state = None
 
     @contextmanager
-    def exclusive(self, *, existing: bool = True) -> Iterator["Exclusive"]:
+    def exclusive(self, *, as_it_is: bool = False) -> Iterator[Exclusive]:
         """Keep all other writers out for the length of the block, which must be short.
 
         For the engine's own modules; others use `transaction`.
 
         Args:
-            existing: Whether a store must be there already.
+            as_it_is: Whether to leave the files as they are, damaged or not there at all,
+                instead of reading what others wrote.
 
         Raises:
             Busy: Another process held the lock for too long.
             NotSaved: This user may not write here.
+            Damaged: The files are damaged.
             Insecure: Something in the directory is not what it should be.
         """
-        if existing:
-            self._fresh()
-        with _saving(self.directory), open_directory(self.directory) as fd:
+        if not as_it_is:
+            self.room.fresh()
+        with saving(self.directory), open_directory(self.directory) as fd:
             lock = locked(
                 self.directory,
                 dir_fd=fd,
@@ -242,158 +314,22 @@ class JsonStore:
                 mode=self._file_mode,
                 clock=self._clock,
             )
-            with lock:
-                yield Exclusive(self, fd)
-
-    def _check_directory(self) -> None:
-        try:
-            with open_directory(self.directory):
-                pass
-        except OSError as error:
-            raise self._unreadable(error) from error
-
-    def _fresh(self) -> _Loaded:
-        """The snapshot as it stands now."""
-        if self._closed:
-            raise StoreError(f"the store in {self.directory} is closed")
-        loaded = self._loaded
-        try:
-            if loaded is None or loaded.signature != _signature(self._snapshot.lstat()):
-                loaded = self._loaded = self._load()
-        except OSError as error:
-            raise self._unreadable(error) from error
-        return loaded
-
-    def _load(self) -> _Loaded:
-        fd = open_plain(self._snapshot)
-        try:
-            signature = _signature(os.fstat(fd))
-            data = read_all(fd)
-        finally:
-            os.close(fd)
-        try:
-            return _in_memory(signature, data, decoded(data))
-        except Unsound as error:
-            raise self._damaged(str(error)) from None
-        except FromTheFuture as error:
-            raise NewerFormat(
-                f"{self._snapshot} was written by a newer version: {error}; use that version"
-            ) from None
-
-    @property
-    def _snapshot(self) -> Path:
-        return self.directory / SNAPSHOT
-
-    def _unreadable(self, error: OSError) -> StoreError:
-        if isinstance(error, FileNotFoundError):
-            if self._newest_backup() is not None:
-                return self._damaged("it is missing")
-            return NoStore(f"there is no store in {self.directory}")
-        if isinstance(error, PermissionError):
-            return NotReadable(
-                f"you may not read {self.directory}; ask its owner or the administrator"
-            )
-        return NotReadable(f"{self.directory} cannot be read: {error.strerror}")
-
-    def _damaged(self, why: str) -> Damaged:
-        backup = self._newest_backup()
-        rest = f"the newest good backup is {backup}" if backup else "there is no good backup"
-        return Damaged(f"{self._snapshot} is damaged, {why}; {rest}")
-
-    def _newest_backup(self) -> Path | None:
-        backups = self.directory / BACKUPS
-        with suppress(OSError):
-            for backup in sorted(backups.iterdir(), reverse=True):
-                with suppress(OSError, StoreError, Unsound, FromTheFuture):
-                    decoded(read_file(backup))
-                    return backup
-        return None
-
-
-class Exclusive:
-    """A store whose lock is held; made by `JsonStore.exclusive`."""
-
-    def __init__(self, store: JsonStore, directory: int) -> None:
-        """Take the store and its open directory."""
-        self._store = store
-        self._directory = directory
-
-    @property
-    def contents(self) -> Contents:
-        """The contents as they stand now; only this holder can change them."""
-        # The header is compared, not the file's times only: those may be too coarse.
-        loaded = self._store._loaded
-        if loaded is not None and loaded.header != self._header():
-            self._store._loaded = None
-        return self._store._fresh().contents
-
-    def start(self) -> None:
-        """Write the first, empty snapshot.
-
-        Raises:
-            AlreadyExists: There is a snapshot or a backup.
-        """
-        directory = self._store.directory
-        with self._backups() as backups:
-            if SNAPSHOT in names(self._directory) or names(backups):
-                raise AlreadyExists(f"there is a store in {directory} already")
-        self._write(Contents())
-
-    def commit(self, contents: Contents) -> None:
-        """Put these contents in place of the present ones, whole and durable.
-
-        Raises:
-            NotSaved: They could not be written; the store holds what it held.
-            MaybeSaved: They are in place, but may be lost again in a power cut.
-        """
-        present = f"snapshot-{self.contents.generation:012}.json"
-        with _saving(self._store.directory):
-            remove_leftovers(SNAPSHOT, dir_fd=self._directory)
-            with self._backups() as backups:
-                with suppress(FileNotFoundError):
-                    os.unlink(present, dir_fd=backups)
-                os.link(
-                    SNAPSHOT,
-                    present,
-                    src_dir_fd=self._directory,
-                    dst_dir_fd=backups,
-                    follow_symlinks=False,
+            with lock as lock_fd:
+                held = Exclusive(
+                    self.room,
+                    dir_fd=fd,
+                    lock=lock_fd,
+                    file_mode=self._file_mode,
+                    compact_at=self._compact_at,
+                    clock=self._clock,
                 )
-                self._write(contents)
-                for old in sorted(names(backups))[:-BACKUPS_KEPT]:
-                    with suppress(OSError):
-                        os.unlink(old, dir_fd=backups)
-
-    def _write(self, contents: Contents) -> None:
-        store = self._store
-        # Whatever goes wrong from here on, only the file tells what the store holds.
-        store._loaded = None
-        data = encoded(contents)
-        replace_file(SNAPSHOT, data, store._file_mode, inherit=True, dir_fd=self._directory)
-        status = os.stat(SNAPSHOT, dir_fd=self._directory, follow_symlinks=False)
-        store._loaded = _in_memory(_signature(status), data, contents)
-
-    @contextmanager
-    def _backups(self) -> Iterator[int]:
-        path = self._store.directory / BACKUPS
-        with suppress(FileExistsError):
-            make_directory(path, stat.S_IMODE(os.fstat(self._directory).st_mode), inherit=True)
-        with open_directory(path) as backups:
-            yield backups
-
-    def _header(self) -> bytes:
-        path = self._store.directory / SNAPSHOT
-        with suppress(FileNotFoundError):
-            fd = open_plain(SNAPSHOT, shown=path, dir_fd=self._directory)
-            try:
-                return os.pread(fd, HEADER_BYTES, 0)
-            finally:
-                os.close(fd)
-        return b""
+                if not as_it_is:
+                    held.catch_up()
+                yield held
 
 
 @contextmanager
-def _saving(directory: Path) -> Iterator[None]:
+def saving(directory: Path) -> Iterator[None]:
     """Say what an operating system's error means for what was to be saved."""
     try:
         yield
@@ -406,20 +342,20 @@ def _saving(directory: Path) -> Iterator[None]:
         raise NotSaved(f"nothing was saved in {directory}: {error.strerror}") from error
 
 
-def _in_memory(signature: tuple[int, ...], data: bytes, contents: Contents) -> _Loaded:
-    db = SnapshotDB(contents.tables, storage=SnapshotStorage)
-    return _Loaded(signature, data[:HEADER_BYTES], contents, db)
+def refuse_network(directory: Path) -> None:
+    """Refuse a directory on a network file system.
 
-
-def _signature(status: os.stat_result) -> tuple[int, ...]:
-    return (
-        status.st_dev,
-        status.st_ino,
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-    )
+    Raises:
+        Insecure: It is on one.
+    """
+    kind = kind_of(directory)
+    if is_network(kind):
+        raise Insecure(
+            f"{directory} is on a network file system ({kind}), where a store is not safe: "
+            "locks and appending are not to be relied on there"
+        )
 
 
 def _absolute(directory: Path | str) -> Path:
+    # not resolved: a link in place of the directory must be noticed
     return Path(directory).absolute()

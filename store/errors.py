@@ -20,6 +20,14 @@ class Damaged(StoreError):
     """A file does not hold what the store wrote; nothing was guessed from it."""
 
 
+class Unsound(StoreError):
+    """Bytes are not what the store wrote; the message says what is wrong with them."""
+
+
+class FromTheFuture(StoreError):
+    """Bytes are sound, but of a later format."""
+
+
 class NewerFormat(StoreError):
     """A newer version of the store wrote the file; this one must not touch it."""
 
@@ -54,8 +62,9 @@ class Insecure(StoreError):
 class Conflict(StoreError):
     """A write named a revision that is no longer the newest.
 
-    `mine` is the document that was to be written (None for a deletion), `theirs` what the
-    store holds now (None where it is gone).
+    `base` is the document as the writer saw it (None where the store does not remember),
+    `mine` what was to be written (None for a deletion), `theirs` what the store holds now
+    (None where it is gone). `seen` is the revision that the writer named.
     """
 
     def __init__(
@@ -64,11 +73,16 @@ class Conflict(StoreError):
         id: str,
         mine: Mapping[str, Any] | None,
         theirs: Mapping[str, Any] | None,
+        *,
+        base: Mapping[str, Any] | None = None,
+        seen: int,
     ) -> None:
-        """Name the document and carry both sides."""
+        """Name the document and carry all sides."""
         super().__init__(f"{kind} {id} was changed by someone else in the meantime")
         self.kind = kind
         self.id = id
+        self.seen = seen
+        self.base = base
         self.mine = mine
         self.theirs = theirs
 

@@ -7,8 +7,9 @@ as `Insecure`.
 
 import errno
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,7 +20,9 @@ DIRECTORY_MODE = 0o2770
 OTHERS = 0o007
 """The permission bits of people who are neither the owner nor in the group."""
 
-_TEMPORARY = ".tmp"
+LEFTOVER = re.compile(r"\..+\.[0-9a-f]{12}\.tmp")
+"""The names of files that were to be put in place of others."""
+_PIECE = 1 << 20
 _NOT_PLAIN = {errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENOTDIR}
 
 
@@ -33,7 +36,8 @@ def make_directory(path: Path | str, mode: int = DIRECTORY_MODE, *, inherit: boo
     Args:
         path: The directory.
         mode: Its permission bits, whatever the umask.
-        inherit: Whether what root makes gets the owner and group of the directory it is in.
+        inherit: Whether the owner of the directory it is in must be able to use it: what root
+            makes gets that owner and group, and others may not make what the owner cannot use.
 
     Raises:
         FileExistsError: There is something at the path already.
@@ -132,6 +136,15 @@ def read_file(path: Path | str, *, refuse: int = OTHERS, dir_fd: int | None = No
         os.close(fd)
 
 
+def read_from(fd: int, start: int) -> bytes:
+    """Everything from a place in the file, in bytes, to its end."""
+    pieces = []
+    while piece := os.pread(fd, _PIECE, start):
+        pieces.append(piece)
+        start += len(piece)
+    return b"".join(pieces)
+
+
 def read_all(fd: int) -> bytes:
     """Everything from the descriptor's position to the end of the file."""
     with open(fd, "rb", buffering=0, closefd=False) as file:
@@ -140,7 +153,7 @@ def read_all(fd: int) -> bytes:
 
 def replace_file(
     path: Path | str,
-    data: bytes,
+    data: bytes | Sequence[bytes],
     mode: int = FILE_MODE,
     *,
     inherit: bool = False,
@@ -152,9 +165,10 @@ def replace_file(
 
     Args:
         path: The file.
-        data: What it shall hold.
+        data: What it shall hold, or the pieces of it.
         mode: Its permission bits, whatever the umask.
-        inherit: Whether what root makes gets the owner and group of the directory it is in.
+        inherit: Whether the owner of the directory it is in must be able to use it: what root
+            makes gets that owner and group, and others may not make what the owner cannot use.
         dir_fd: An open directory that a relative path starts from.
 
     Raises:
@@ -163,11 +177,12 @@ def replace_file(
     """
     path = Path(path)
     with open_directory(path.parent, refuse=0, follow=True, dir_fd=dir_fd) as directory:
-        temporary = f".{path.name}.{os.urandom(6).hex()}{_TEMPORARY}"
+        temporary = f".{path.name}.{os.urandom(6).hex()}.tmp"
         fd = create_file(temporary, mode, inherit=inherit, dir_fd=directory)
         try:
             try:
-                _write_all(fd, data)
+                for piece in [data] if isinstance(data, bytes) else _gathered(data):
+                    write_all(fd, piece)
                 os.fsync(fd)
             finally:
                 os.close(fd)
@@ -191,7 +206,8 @@ def create_file(
         name: The file, within the directory.
         mode: Its permission bits, whatever the umask.
         dir_fd: The open directory.
-        inherit: Whether what root makes gets the owner and group of the directory it is in.
+        inherit: Whether the owner of the directory it is in must be able to use it: what root
+            makes gets that owner and group, and others may not make what the owner cannot use.
         flags: How it is opened, as `os.open` takes them.
 
     Raises:
@@ -216,24 +232,70 @@ def names(directory: int) -> list[str]:
     return os.listdir(directory)
 
 
-def remove_leftovers(name: str, *, dir_fd: int) -> None:
-    """Remove the temporary files of dead writers of this file.
+def remove_leftovers(*, dir_fd: int) -> list[str]:
+    """Remove the temporary files of dead writers, and name them.
 
-    Only to be called where no other process can be writing it.
+    Only to be called where no other process can be writing here.
     """
-    for entry in names(dir_fd):
-        if entry.startswith(f".{name}.") and entry.endswith(_TEMPORARY):
-            os.unlink(entry, dir_fd=dir_fd)
+    leftovers = [entry for entry in names(dir_fd) if LEFTOVER.fullmatch(entry)]
+    for entry in leftovers:
+        os.unlink(entry, dir_fd=dir_fd)
+    return leftovers
+
+
+def may_make_files(directory: int) -> bool:
+    """Whether the directory's owner can use what this process makes in it.
+
+    Root can give it to them. What anybody else makes is theirs, and the owner reaches it only
+    through the group.
+    """
+    status = os.fstat(directory)
+    if os.geteuid() in (0, status.st_uid):
+        return True
+    group = status.st_gid if status.st_mode & stat.S_ISGID else os.getegid()
+    return _is_member(status.st_uid, group)
+
+
+def owner_can_use(file: os.stat_result, directory: os.stat_result) -> bool:
+    """Whether the directory's owner can read and write the file in it, as far as modes tell."""
+    if file.st_uid == directory.st_uid:
+        return True
+    return file.st_mode & 0o060 == 0o060 and _is_member(directory.st_uid, file.st_gid)
+
+
+def _is_member(uid: int, group: int) -> bool:
+    import pwd
+
+    try:
+        user = pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return group in os.getgrouplist(user.pw_name, user.pw_gid)
 
 
 def _inherit(fd: int, directory: int) -> None:
-    """Give what root made to the directory's owner, who could not use it otherwise."""
+    """See to it that the directory's owner can use what was made in it."""
+    if not may_make_files(directory):
+        raise PermissionError(errno.EPERM, "only its owner or root may make files there")
     if os.geteuid() == 0:
         owner = os.fstat(directory)
         os.fchown(fd, owner.st_uid, owner.st_gid)
 
 
-def _write_all(fd: int, data: bytes) -> None:
+def _gathered(pieces: Sequence[bytes]) -> Iterator[bytes]:
+    """The pieces put together to such a size that each is worth a call."""
+    gathered, size = [], 0
+    for piece in pieces:
+        gathered.append(piece)
+        size += len(piece)
+        if size >= _PIECE:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    yield b"".join(gathered)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of the data, in as many calls as it takes."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]

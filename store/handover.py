@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from store.contents import Contents, Mark, Ref
-from store.engine import Exclusive, JsonStore
+from store.contents import Contents, Mark
+from store.engine import JsonStore
 from store.errors import Busy, NotSaved, StoreError
-from store.interface import Document
+from store.exclusive import Exclusive
+from store.interface import Document, Ref
 from store.transaction import conflict, unchanged_since
 from store.values import document
 
@@ -69,12 +70,18 @@ def move(
         out = Mark(number, "out", target.name, refs)
         arrived = Mark(number, "in", source.name, refs)
         try:
-            leaving.commit(_with_mark(leaving.contents, {}, out, actor, reason))
-            arriving.commit(_with_mark(arriving.contents, dict(moved), arrived, actor, reason))
+            leaving.commit({}, actor=actor, reason=reason, marks=_with(leaving, out))
+            arriving.commit(
+                dict(moved),
+                actor=actor,
+                reason=reason,
+                marks=_with(arriving, arrived),
+                other=source.name,
+            )
         except NotSaved as error:
             # Not known to have arrived: find out, and undo or finish while the locks are held.
             try:
-                decided = _settled(leaving, arriving, number)
+                decided = _settled(leaving, arriving, number, actor, reason)
             except StoreError:
                 raise error from None
             if not decided:
@@ -82,11 +89,11 @@ def move(
         else:
             # The move is decided; what is left undone here stays pending for `recover`.
             with suppress(StoreError):
-                _finish(leaving, arriving, number)
+                _finish(leaving, arriving, number, actor, reason)
     return [moved[ref] for ref in refs]
 
 
-def recover(store: JsonStore, open_other: Callable[[str], JsonStore]) -> None:
+def recover(store: JsonStore, open_other: Callable[[str], JsonStore], *, actor: str) -> None:
     """Finish or undo every move that was cut short and left its mark in this store.
 
     To be called where `store.pending` is not empty. A move that another process is just
@@ -95,6 +102,7 @@ def recover(store: JsonStore, open_other: Callable[[str], JsonStore]) -> None:
     Args:
         store: The store with marks, source or target.
         open_other: Opens the store of this name, the other end of a move.
+        actor: Who settles them.
 
     Raises:
         NotSaved: It could not be made durable; the marks stay.
@@ -104,7 +112,7 @@ def recover(store: JsonStore, open_other: Callable[[str], JsonStore]) -> None:
         other = open_other(mark.other)
         source, target = (store, other) if mark.way == "out" else (other, store)
         with _both(source, target) as (leaving, arriving):
-            _settled(leaving, arriving, mark.move)
+            _settled(leaving, arriving, mark.move, actor, "finish a transfer")
 
 
 @contextmanager
@@ -134,9 +142,9 @@ def _moved(
         ref = kind, key
         mine, current, there = changes.get(ref), source.get(*ref), target.get(*ref)
         if current is None or current.rev != expect:
-            raise conflict(ref, mine, current)
+            raise conflict(ref, mine, current, expect)
         if there is not None:
-            raise conflict(ref, mine, there)
+            raise conflict(ref, mine, there, expect)
         new = document(kind, current.data() if mine is None else mine, expect + 1)
         if new.id != key:
             raise ValueError(f"the change to {kind} {key} names another id: {new.id}")
@@ -144,19 +152,27 @@ def _moved(
     return moved
 
 
-def _settled(leaving: Exclusive, arriving: Exclusive, move: str) -> bool:
+def _settled(leaving: Exclusive, arriving: Exclusive, move: str, actor: str, reason: str) -> bool:
     """Finish the move where the target has decided it, else undo it; which of the two."""
     present = arriving.contents
     decided = any(mark.move == move for mark in present.marks)
     if decided and any(mark.move == move for mark in leaving.contents.marks):
-        # Whether the deciding commit would survive a power cut may not be known: write it
-        # again, before the source forgets its documents.
-        arriving.commit(present.changed({}, actor=present.actor, reason=present.reason))
-    _finish(leaving, arriving, move, decided=decided)
+        # Whether the deciding commit would survive a power cut may not be known: another one
+        # is on the disk only with all before it, and the source forgets nothing until then.
+        arriving.commit({}, actor=actor, reason=reason, marks=present.marks)
+    _finish(leaving, arriving, move, actor, reason, decided=decided)
     return decided
 
 
-def _finish(leaving: Exclusive, arriving: Exclusive, move: str, *, decided: bool = True) -> None:
+def _finish(
+    leaving: Exclusive,
+    arriving: Exclusive,
+    move: str,
+    actor: str,
+    reason: str,
+    *,
+    decided: bool = True,
+) -> None:
     """Take the marks off, and where the move is decided the documents out of the source."""
     for held in (leaving, arriving):
         present = held.contents
@@ -165,20 +181,13 @@ def _finish(leaving: Exclusive, arriving: Exclusive, move: str, *, decided: bool
             continue
         out = mark.documents if decided and mark.way == "out" else ()
         held.commit(
-            present.changed(
-                dict.fromkeys(out),
-                actor=present.actor,
-                reason=present.reason,
-                marks=tuple(other for other in present.marks if other != mark),
-            )
+            {ref: found.rev + 1 for ref in out if (found := present.get(*ref)) is not None},
+            actor=actor,
+            reason=reason,
+            marks=tuple(other for other in present.marks if other != mark),
+            other=mark.other if out else None,
         )
 
 
-def _with_mark(
-    contents: Contents,
-    documents: dict[Ref, Document | None],
-    mark: Mark,
-    actor: str,
-    reason: str,
-) -> Contents:
-    return contents.changed(documents, actor=actor, reason=reason, marks=(*contents.marks, mark))
+def _with(held: Exclusive, mark: Mark) -> tuple[Mark, ...]:
+    return (*held.contents.marks, mark)

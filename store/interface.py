@@ -2,13 +2,14 @@
 
 A store holds documents of several kinds. A document is a JSON object with a string `id`,
 unique within its kind and never reused, and an integer `rev` that the store sets: 1 when the
-document is made, one more at each change. Reading never gives out what the store itself
-holds: `raw` is bytes, `data()` a fresh decoding of them.
+document is made, one more at each change, its deletion included. Reading never gives out what
+the store itself holds: `raw` is bytes, `data()` a fresh decoding of them.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final, Protocol
+from pathlib import Path
+from typing import Any, Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -16,6 +17,9 @@ from store.filters import ALL, Filter, Key
 
 NEW: Final = 0
 """The revision to expect of a document that must not exist yet."""
+
+Ref: TypeAlias = tuple[str, str]
+"""Kind and id of a document."""
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):
@@ -36,6 +40,46 @@ class Document(msgspec.Struct, frozen=True, gc=False):
         return decoded
 
 
+class DocumentChange(msgspec.Struct, frozen=True):
+    """What one change did to one document."""
+
+    kind: str
+    id: str
+    rev: int
+    """The revision the change left; a deletion has one too."""
+    before: Document | None
+    """None where the change made the document, or where it was erased since."""
+    after: Document | None
+    """None where the change deleted the document, or where it was erased since."""
+    erased: bool = False
+    """Whether the document was erased since, so that nothing is kept of it but its id."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One transaction as the store remembers it."""
+
+    generation: int
+    """Its number: the generation it made."""
+    at: str
+    """When, as an ISO time in UTC."""
+    actor: str
+    reason: str
+    documents: tuple[DocumentChange, ...]
+    reverts: int | None = None
+    """The number of the change that this one takes back."""
+    move: str | None = None
+    """The name of the other store, where the documents were moved from or to it."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that is not as it should be."""
+
+    what: str
+    """A sentence: which file, what is wrong, and what it means."""
+    mendable: bool = False
+    """Whether `repair` can mend it."""
+
+
 class Transaction(Protocol):
     """Changes that apply whole or not at all, when the `with` block ends without an error.
 
@@ -53,7 +97,8 @@ class Transaction(Protocol):
         Args:
             kind: The kind of document.
             data: The document, its `id` included; a `rev` in it is ignored.
-            expect: The revision the writer saw, or `NEW`.
+            expect: The revision the writer saw, or `NEW`. A deleted document comes back
+                where the revision of its deletion is named.
 
         Raises:
             Conflict: Another revision stands in the store, or `expect` is `NEW` and the id
@@ -88,7 +133,7 @@ class Store(Protocol):
         """How many documents the filter holds for."""
 
     def transaction(
-        self, *, actor: str, reason: str, seen: int | None = None
+        self, *, actor: str, reason: str, seen: int | None = None, reverts: int | None = None
     ) -> AbstractContextManager[Transaction]:
         """Open a transaction; durable when the `with` block has ended.
 
@@ -98,17 +143,50 @@ class Store(Protocol):
             seen: The generation the changes were judged from, where they rest on more than
                 the documents written: that a name is free, that nothing overlaps. It is
                 compared when the block ends and something is to be written.
+            reverts: The number of the change that this one takes back.
 
         Raises:
             Conflict: A write named a revision that is no longer the newest.
             Stale: The store has another generation than `seen`.
             NotSaved: It could not be made durable; nothing was changed.
+            Damaged: The store's files are damaged: it can be read, but not changed.
             Busy: The lock could not be had in time, or a document is being moved to another
                 store.
         """
 
     def generation(self) -> int:
         """A number that grows with every change by any process; cheap to ask."""
+
+    def changes(self, since: int = 0, *, limit: int | None = None) -> list[Change]:
+        """The changes after a generation, oldest first; with a limit, the newest so many."""
+
+    def history(self, kind: str, id: str) -> list[Change]:
+        """The changes that touched the document, oldest first."""
+
+    def erase(self, refs: Sequence[Ref], *, actor: str, reason: str) -> None:
+        """Remove documents, and every trace of them in history and backups.
+
+        Their ids stay used up, so that no backup brings them back. A document may be gone
+        already; what the history still holds of it is erased.
+
+        Raises:
+            NotSaved: It could not be carried through; to be asked for again.
+            Busy: The lock could not be had in time.
+        """
+
+    def backup(self, destination: Path) -> int:
+        """Write a copy of the store, history included, to a directory that is made.
+
+        Returns:
+            The generation copied.
+
+        Raises:
+            AlreadyExists: There is something at the destination.
+            NotSaved: It could not be written.
+        """
+
+    def verify(self) -> list[Finding]:
+        """Read everything there is and say what is wrong with it."""
 
     def close(self) -> None:
         """Let go of files and memory. The store cannot be used afterwards."""

@@ -3,19 +3,26 @@
 The lock is a flock on a file that is never unlinked, so that the kernel lets go of it when
 its holder dies. Who waits for the lock holds the gate, and a writer that comes back at once
 must pass the gate too: so it cannot starve the one that waits.
+
+The file of the lock begins with a mark: how far the changes went that were acknowledged. It
+is written after each change, so a journal that ends before it has lost something. Behind it
+stands a note of who holds the lock.
 """
 
 import fcntl
 import os
+import re
 import signal
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from store.errors import Busy
-from store.files import create_file, open_plain
+from store.files import create_file, open_plain, read_file
 
 LOCK = "lock"
 GATE = "gate"
@@ -25,10 +32,35 @@ _FIRST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
 
 
+_MARK = re.compile(rb"([0-9]{20} [0-9a-f]{8}) ([0-9a-f]{8})\n")
+_MARK_BYTES = 39
+_NOTE_BYTES = 120
+
+
+def mark_in(path: Path) -> tuple[int, int] | None:
+    """The generation and checksum last acknowledged; None where the file does not tell."""
+    try:
+        found = _MARK.match(read_file(path))
+    except OSError:
+        return None
+    if found is None or b"%08x" % zlib.crc32(found[1]) != found[2]:
+        return None
+    generation, checksum = found[1].split()
+    return int(generation), int(checksum, 16)
+
+
+def write_mark(lock: int, generation: int, checksum: int) -> None:
+    """Note in the file of the lock, which the caller holds, how far the changes went."""
+    text = b"%020d %08x" % (generation, checksum)
+    # Without it nothing is lost; only a loss would be noticed later.
+    with suppress(OSError):
+        os.pwrite(lock, b"%b %08x\n" % (text, zlib.crc32(text)), 0)
+
+
 @contextmanager
 def locked(
     directory: Path, *, dir_fd: int, wait: float, mode: int, clock: Callable[[], float]
-) -> Iterator[None]:
+) -> Iterator[int]:
     """Hold the lock of a store's directory for the length of the block.
 
     Interrupting, ending, hanging up and stopping signals are held back meanwhile (they get
@@ -40,6 +72,9 @@ def locked(
         wait: How long to wait for another holder, in seconds.
         mode: The mode of a lock file that must be made.
         clock: Gives the time in seconds since 1970, for the note of who holds the lock.
+
+    Yields:
+        The open file of the lock, for `write_mark`.
 
     Raises:
         Busy: Another process held the lock for longer than `wait`.
@@ -59,10 +94,10 @@ def locked(
                 os.close(gate)
             _write_note(lock, clock())
             try:
-                yield
+                yield lock
             finally:
                 with suppress(OSError):
-                    os.ftruncate(lock, 0)
+                    os.ftruncate(lock, _MARK_BYTES)
         finally:
             os.close(lock)
     finally:
@@ -95,21 +130,25 @@ def _took(fd: int, wait: float, signals: set[int]) -> bool:
 
 
 def _write_note(lock: int, now: float) -> None:
-    import pwd
-
-    uid = os.geteuid()
-    try:
-        user = pwd.getpwuid(uid).pw_name
-    except KeyError:
-        user = str(uid)
     since = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    note = f"{_user(os.geteuid())} (process {os.getpid()}) since {since}".encode()
     # The note only helps people: a full disk must not stop the writer here.
     with suppress(OSError):
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, f"{user} (process {os.getpid()}) since {since}".encode(), 0)
+        os.pwrite(lock, note.ljust(_NOTE_BYTES), _MARK_BYTES)
+
+
+@cache
+def _user(uid: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _holder(lock: int) -> str:
     """What the holder wrote of itself; another user's text, so only what prints plainly."""
-    note = os.pread(lock, 200, 0).decode("ascii", "replace")
-    return "".join(char for char in note if char.isascii() and char.isprintable()) or "somebody"
+    note = os.pread(lock, _NOTE_BYTES, _MARK_BYTES).decode("ascii", "replace")
+    plain = "".join(char for char in note if char.isascii() and char.isprintable())
+    return plain.strip() or "somebody"

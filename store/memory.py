@@ -1,37 +1,43 @@
 """A store in memory: the engine for tests, and the plain model of the others."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
-from store.contents import Ref
-from store.errors import StoreError
+import msgspec
+
+from store.contents import ERASED, Contents
+from store.errors import AlreadyExists, Conflict, StoreError
 from store.filters import ALL, Filter, Key, predicate
-from store.interface import Document
+from store.interface import Change, Document, DocumentChange, Finding, Ref
 from store.ordering import arranged
-from store.transaction import Changes
+from store.transaction import Changes, remembered
 
 
 class _State:
     """Documents and deleted ids at one moment; never changed once it is the store's."""
 
-    def __init__(self, documents: dict[Ref, Document], gone: set[Ref]) -> None:
+    def __init__(self, documents: dict[Ref, Document], gone: dict[Ref, int]) -> None:
         self.documents = documents
         self.gone = gone
 
     def get(self, kind: str, id: str) -> Document | None:
         return self.documents.get((kind, id))
 
-    def is_gone(self, kind: str, id: str) -> bool:
-        return (kind, id) in self.gone
+    def gone_at(self, kind: str, id: str) -> int | None:
+        return self.gone.get((kind, id))
 
 
 class MemoryStore:
     """A store that lasts as long as the object; an `interface.Store`."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self._present: _State | None = _State({}, set())
-        self._generation = 0
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """Start empty; `clock` gives the time in seconds since 1970."""
+        self._present: _State | None = _State({}, {})
+        self._changes: list[Change] = []
+        self._clock = clock
 
     def get(self, kind: str, id: str) -> Document | None:
         """The document, or None."""
@@ -61,31 +67,97 @@ class MemoryStore:
         return len(self.find(kind, where))
 
     @contextmanager
-    def transaction(self, *, actor: str, reason: str, seen: int | None = None) -> Iterator[Changes]:
+    def transaction(
+        self, *, actor: str, reason: str, seen: int | None = None, reverts: int | None = None
+    ) -> Iterator[Changes]:
         """Open a transaction; see `interface.Store.transaction`."""
         changes = Changes(self._state())
         try:
-            yield changes
-        finally:
-            changes.end()
-        if not changes.documents:
-            return
+            try:
+                yield changes
+            finally:
+                changes.end()
+            if changes.documents:
+                changes.check(self._state(), self.generation(), seen)
+                self._apply(changes.documents, actor, reason, reverts)
+        except Conflict as conflict:
+            raise remembered(conflict, self._changes) from None
+
+    def _apply(
+        self,
+        written: Mapping[Ref, Document | int],
+        actor: str,
+        reason: str,
+        reverts: int | None = None,
+    ) -> None:
         state = self._state()
-        changes.check(state, self._generation, seen)
-        documents, gone = dict(state.documents), set(state.gone)
-        for ref, document in changes.documents.items():
-            if document is None:
-                documents.pop(ref, None)
-                gone.add(ref)
+        documents, gone = dict(state.documents), dict(state.gone)
+        done = []
+        for ref, document in written.items():
+            before = documents.pop(ref, None)
+            if isinstance(document, int):
+                gone[ref] = document
+                done.append(DocumentChange(*ref, document, before, None))
             else:
                 documents[ref] = document
+                gone.pop(ref, None)
+                done.append(DocumentChange(*ref, document.rev, before, document))
+        at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
+        change = Change(self.generation() + 1, at, actor, reason, tuple(done), reverts)
+        self._changes.append(change)
         self._present = _State(documents, gone)
-        self._generation += 1
 
     def generation(self) -> int:
         """A number that grows with every change."""
         self._state()
-        return self._generation
+        return len(self._changes)
+
+    def changes(self, since: int = 0, *, limit: int | None = None) -> list[Change]:
+        """The changes after a generation, oldest first; with a limit, the newest so many."""
+        found = self._changes[since:]
+        return found if limit is None else found[-limit:] if limit else []
+
+    def history(self, kind: str, id: str) -> list[Change]:
+        """The changes that touched the document, oldest first."""
+        return [
+            change
+            for change in self._changes
+            if any((doc.kind, doc.id) == (kind, id) for doc in change.documents)
+        ]
+
+    def erase(self, refs: Sequence[Ref], *, actor: str, reason: str) -> None:
+        """Remove documents and every trace of them; see `interface.Store.erase`."""
+        documents = self._state().documents
+        gone = {ref: documents[ref].rev + 1 for ref in refs if ref in documents}
+        self._apply(gone, actor, reason)
+        self._changes = [
+            _without(change, set(refs), last=change is self._changes[-1])
+            for change in self._changes
+        ]
+        self._state().gone.update(dict.fromkeys(refs, ERASED))
+
+    def backup(self, destination: Path) -> int:
+        """Write a copy of the store to a new directory; see `interface.Store.backup`.
+
+        The copy is a directory as `engine.JsonStore` opens it.
+        """
+        from store.engine import JsonStore
+
+        if destination.exists():
+            raise AlreadyExists(f"{destination} exists already")
+        copy = JsonStore.create(destination, mode=0o700, file_mode=0o600)
+        contents = Contents(generation=self.generation())
+        for document in self._state().documents.values():
+            contents.put(document)
+        for (kind, id_), rev in self._state().gone.items():
+            contents.drop(kind, id_, rev)
+        with copy.exclusive() as held:
+            held.bring_back(contents)
+        return contents.generation
+
+    def verify(self) -> list[Finding]:
+        """Nothing can be wrong with what is in memory only."""
+        return []
 
     def close(self) -> None:
         """Forget everything. The store cannot be used afterwards."""
@@ -95,3 +167,19 @@ class MemoryStore:
         if self._present is None:
             raise StoreError("the store is closed")
         return self._present
+
+
+def _without(change: Change, refs: set[Ref], *, last: bool) -> Change:
+    """The change with nothing left of these documents but their ids."""
+    if not any((doc.kind, doc.id) in refs for doc in change.documents):
+        return change
+    documents = tuple(
+        DocumentChange(doc.kind, doc.id, doc.rev, None, None, erased=True)
+        if (doc.kind, doc.id) in refs
+        else doc
+        for doc in change.documents
+    )
+    told = last or any(not doc.erased for doc in documents)
+    return msgspec.structs.replace(
+        change, documents=documents, reason=change.reason if told else ""
+    )

@@ -1,5 +1,7 @@
 """TinyDB as the store uses it: its tables and queries, over documents kept as raw bytes.
 
+In memory the tables are keyed by our ids; in the file by numbers, as stock TinyDB wants them.
+
 TinyDB's own writing is left out: it reads and writes with no bracket around both, so that two
 writers lose each other's changes. The engine writes whole transactions.
 """
@@ -13,7 +15,6 @@ from tinydb.storages import Storage
 from tinydb.table import Document as Row
 from tinydb.table import Table
 
-from store.contents import Table as Documents
 from store.filters import ALL, Filter, predicate
 from store.interface import Document
 
@@ -21,12 +22,12 @@ from store.interface import Document
 class SnapshotStorage(Storage):
     """The tables of one snapshot, for TinyDB to read."""
 
-    def __init__(self, tables: Mapping[str, Documents]) -> None:
-        """Take the tables: documents by kind and row."""
+    def __init__(self, tables: Mapping[str, Mapping[str, Document]]) -> None:
+        """Take the tables: documents by kind and id."""
         self._tables = tables
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """The tables as TinyDB knows them: rows by name of table and number of row."""
+        """The tables as TinyDB knows them: rows by name of table and id of row."""
         return self._tables  # type: ignore[return-value]
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> NoReturn:
@@ -37,7 +38,7 @@ class SnapshotStorage(Storage):
 class _Found(Row):
     """Keeps TinyDB from making a dict of every document found: it stays what it is."""
 
-    def __new__(cls, value: Document, doc_id: int) -> Document:  # type: ignore[misc]
+    def __new__(cls, value: Document, doc_id: str) -> Document:  # type: ignore[misc]
         return value
 
 
@@ -45,6 +46,7 @@ class DocumentTable(Table):
     """A TinyDB table whose rows are the store's documents, decoded only where a filter asks."""
 
     document_class = _Found  # type: ignore[assignment]
+    document_id_class = str  # type: ignore[assignment]
     # Query results must never outlive the snapshot, nor be shared.
     default_query_cache_capacity = 0
 

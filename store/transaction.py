@@ -1,11 +1,11 @@
 """The changes of one transaction, before they are applied; the same for every engine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from store.contents import Ref
+from store.contents import ERASED
 from store.errors import Conflict, Stale, StoreError
-from store.interface import NEW, Document
+from store.interface import NEW, Change, Document, Ref
 from store.values import document
 
 
@@ -15,8 +15,8 @@ class View(Protocol):
     def get(self, kind: str, id: str) -> Document | None:
         """The document, or None."""
 
-    def is_gone(self, kind: str, id: str) -> bool:
-        """Whether a document of this id was deleted."""
+    def gone_at(self, kind: str, id: str) -> int | None:
+        """The revision of the document's deletion; None where it was not deleted."""
 
 
 class Changes:
@@ -24,8 +24,8 @@ class Changes:
 
     def __init__(self, view: View) -> None:
         """Start from what the store holds now."""
-        self.documents: dict[Ref, Document | None] = {}
-        """What is to be written; None is a deletion."""
+        self.documents: dict[Ref, Document | int] = {}
+        """What is to be written; for a deletion its revision."""
         self._view = view
         self._expected: dict[Ref, int] = {}
         self._open = True
@@ -33,9 +33,10 @@ class Changes:
     def get(self, kind: str, id: str) -> Document | None:
         """The document as this transaction sees it."""
         self._must_be_open()
-        if (kind, id) in self.documents:
-            return self.documents[kind, id]
-        return self._view.get(kind, id)
+        written = self.documents.get((kind, id))
+        if isinstance(written, int):
+            return None
+        return written or self._view.get(kind, id)
 
     def put(self, kind: str, data: Mapping[str, Any], *, expect: int) -> int:
         """Write a document; see `interface.Transaction.put`."""
@@ -48,8 +49,10 @@ class Changes:
         """Take a document out; see `interface.Transaction.delete`."""
         if expect == NEW:
             raise ValueError("only a document that exists can be deleted")
+        if self.get(kind, id) is None:
+            raise conflict((kind, id), None, None, expect)
         self._compare(kind, id, expect, None)
-        self.documents[kind, id] = None
+        self.documents[kind, id] = expect + 1
 
     def end(self) -> None:
         """Take no more changes."""
@@ -69,16 +72,19 @@ class Changes:
         """
         for ref, rev in self._expected.items():
             current = view.get(*ref)
-            if _stale(rev, current, view.is_gone(*ref)):
-                raise conflict(ref, _data(self.documents[ref]), current)
+            if _stale(rev, current, view.gone_at(*ref)):
+                written = self.documents[ref]
+                mine = None if isinstance(written, int) else written.data()
+                raise conflict(ref, mine, current, rev)
         unchanged_since(generation, seen)
 
     def _compare(self, kind: str, id: str, expect: int, mine: Mapping[str, Any] | None) -> None:
         ref = kind, id
         current = self.get(kind, id)
-        gone = current is None and (ref in self.documents or self._view.is_gone(kind, id))
+        written = self.documents.get(ref)
+        gone = written if isinstance(written, int) else self._view.gone_at(kind, id)
         if _stale(expect, current, gone):
-            raise conflict(ref, mine, current)
+            raise conflict(ref, mine, current, expect)
         self._expected.setdefault(ref, expect)
 
     def _must_be_open(self) -> None:
@@ -96,16 +102,28 @@ def unchanged_since(generation: int, seen: int | None) -> None:
         raise Stale("the store was changed by someone else in the meantime")
 
 
-def conflict(ref: Ref, mine: Mapping[str, Any] | None, theirs: Document | None) -> Conflict:
+def conflict(
+    ref: Ref, mine: Mapping[str, Any] | None, theirs: Document | None, expect: int
+) -> Conflict:
     """The error that says that somebody else has changed the document."""
-    return Conflict(*ref, mine, _data(theirs))
+    return Conflict(*ref, mine, None if theirs is None else theirs.data(), seen=expect)
 
 
-def _data(document: Document | None) -> dict[str, Any] | None:
-    return None if document is None else document.data()
+def remembered(error: Conflict, changes: Iterable[Change]) -> Conflict:
+    """The conflict with the document as the writer saw it, where the changes tell."""
+    for change in changes:
+        for touched in change.documents:
+            if (touched.kind, touched.id) != (error.kind, error.id):
+                continue
+            for seen in (touched.before, touched.after):
+                if seen is not None and seen.rev == error.seen:
+                    error.base = seen.data()
+    return error
 
 
-def _stale(expect: int, current: Document | None, gone: bool) -> bool:
-    if current is None:
-        return expect != NEW or gone
-    return current.rev != expect
+def _stale(expect: int, current: Document | None, gone: int | None) -> bool:
+    if current is not None:
+        return current.rev != expect
+    if gone is None:
+        return expect != NEW
+    return gone == ERASED or expect != gone

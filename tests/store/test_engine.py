@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from store.engine import BACKUPS_KEPT, JsonStore
+from store.engine import JsonStore
 from store.errors import (
     AlreadyExists,
     Conflict,
@@ -23,6 +23,7 @@ from store.errors import (
     NotReadable,
     NotSaved,
 )
+from store.exclusive import BACKUPS_KEPT
 from store.interface import NEW
 
 

@@ -102,7 +102,7 @@ def test_documents_can_move_there_and_back(anna: JsonStore, ben: JsonStore) -> N
     assert ids(ben) == {"l9"}
     assert anna.get("visit", "v1").rev == 4  # type: ignore[union-attr]
     with anna.exclusive() as held:
-        assert not held.contents.is_gone("visit", "v1")
+        assert held.contents.gone_at("visit", "v1") is None
     with anna.transaction(actor="anna", reason="edit") as tx:
         tx.put("visit", {"id": "v1", "n": 5}, expect=4)
 
@@ -192,7 +192,7 @@ def look_and_recover(root: Path, first: str) -> None:
     for name in (first, {"anna": "ben", "ben": "anna"}[first]):
         store = opener(root)(name)
         if store.pending:
-            recover(store, opener(root))
+            recover(store, opener(root), actor="lead")
     assert anna.pending == ben.pending == ()
     assert ids(anna) & ids(ben) == set(), "in both stores"
     assert moving <= (ids(ben) if decided else ids(anna))
@@ -234,7 +234,7 @@ def test_killed_in_recovery_it_is_recovered_again(
         with copies(tmp_path, anna, ben) as root:
             stores = opener(root)
             name = "anna" if anna.pending else "ben"
-            died = killed_at(step, lambda: recover(stores(name), stores))  # noqa: B023
+            died = killed_at(step, lambda: recover(stores(name), stores, actor="lead"))  # noqa: B023
             look_and_recover(root, name)
             assert ("l1" in ids(stores("ben"))) == (commits > 1)
     assert step > 10
@@ -276,7 +276,7 @@ def test_a_document_on_the_move_cannot_be_changed_in_the_source(
         tx.put("learner", {"id": "l2", "tutor": "anna", "note": "kept"}, expect=1)
     with ben.transaction(actor="ben", reason="edit") as tx:
         tx.put("learner", {"id": "l1", "tutor": "ben", "note": "kept"}, expect=2)
-    recover(anna, opener(tmp_path))
+    recover(anna, opener(tmp_path), actor="lead")
     assert ids(anna) == {"l2", "v3"}
     assert ben.get("learner", "l1").data()["note"] == "kept"  # type: ignore[union-attr]
 
@@ -328,7 +328,7 @@ def test_where_the_directory_cannot_be_flushed_the_source_forgets_nothing(
         hand_over(anna, ben)
     assert "l1" in ids(anna)
     monkeypatch.undo()
-    recover(anna, opener(tmp_path))
+    recover(anna, opener(tmp_path), actor="lead")
     assert "l1" not in ids(anna)
     assert "l1" in ids(ben)
 

@@ -26,6 +26,7 @@ def filled(json_store: JsonStore) -> JsonStore:
         tx.delete("visit", "c", expect=1)
     with json_store.transaction(actor="ben", reason="add one") as tx:
         tx.put("visit", {"id": "d"}, expect=NEW)
+    json_store.compact()
     return json_store
 
 

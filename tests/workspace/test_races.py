@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from store.engine import Exclusive, JsonStore
+from store.engine import JsonStore
+from store.exclusive import Exclusive
 from tests.exchange.ilr_samples import delivery, learner, message
 from tests.workspace.conftest import NOW, TODAY, Opener, only_caseload
 from tutor_tui.errors import Refused
@@ -77,13 +78,13 @@ def overtaken_by(
     coming = list(others)
 
     @contextmanager
-    def late(self: JsonStore, *, existing: bool = True) -> Iterator[Exclusive]:
+    def late(self: JsonStore, *, as_it_is: bool = False) -> Iterator[Exclusive]:
         if coming:
             other = coming.pop(0)
             waiting, coming[:] = list(coming), []
             other()
             coming[:] = waiting
-        with whole(self, existing=existing) as held:
+        with whole(self, as_it_is=as_it_is) as held:
             yield held
 
     with monkeypatch.context() as patch:

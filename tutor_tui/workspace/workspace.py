@@ -136,7 +136,11 @@ class Workspace:
             try:
                 store = JsonStore.open(self.caseloads_directory / tutor_id)
                 if store.pending:  # a handover was cut short: finish it, or take it back
-                    recover(store, lambda name: JsonStore.open(self.caseloads_directory / name))
+                    recover(
+                        store,
+                        lambda name: JsonStore.open(self.caseloads_directory / name),
+                        actor=self.actor,
+                    )
             except StoreError as error:
                 raise Refused(f"caseload {tutor_id}: {error}") from error
             known = Caseload(store, self.settings, self.catalogue)

@@ -1,0 +1,453 @@
+"""Writing a store while its lock is held: changes, compaction, erasure."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
+
+from store.contents import Contents, Mark
+from store.errors import (
+    AlreadyExists,
+    Busy,
+    Damaged,
+    FromTheFuture,
+    MaybeSaved,
+    NotSaved,
+    StoreError,
+    Unsound,
+)
+from store.files import (
+    create_file,
+    make_directory,
+    may_make_files,
+    names,
+    open_directory,
+    open_plain,
+    read_file,
+    read_from,
+    remove_leftovers,
+    replace_file,
+    write_all,
+)
+from store.interface import Document, Ref
+from store.journal import header_line, header_of, line_of, read, record_of, without
+from store.lock import write_mark
+from store.room import (
+    BACKUPS,
+    DAMAGED,
+    JOURNAL,
+    JOURNALS,
+    SNAPSHOT,
+    TORN,
+    Position,
+    Room,
+    Signature,
+    State,
+    apply,
+    signature,
+)
+from store.snapshot import decoded, encoded
+
+BACKUPS_KEPT = 5
+
+
+class Exclusive:
+    """A store whose lock is held; made by `JsonStore.exclusive`."""
+
+    def __init__(
+        self,
+        room: Room,
+        *,
+        dir_fd: int,
+        lock: int,
+        file_mode: int,
+        compact_at: int,
+        clock: Callable[[], float],
+    ) -> None:
+        """Take the room, its open directory and the open file of its lock."""
+        self._room = room
+        self._dir_fd = dir_fd
+        self._lock = lock
+        self._file_mode = file_mode
+        self._compact_at = compact_at
+        self._clock = clock
+
+    @property
+    def contents(self) -> Contents:
+        """The contents as they stand now; only this holder can change them."""
+        return self._state.contents
+
+    def start(self) -> None:
+        """Write the files of an empty store.
+
+        Raises:
+            AlreadyExists: There is a snapshot or a backup.
+        """
+        with self._folder(BACKUPS) as backups, self._folder(JOURNALS):
+            if SNAPSHOT in names(self._dir_fd) or names(backups):
+                raise AlreadyExists(f"there is a store in {self._room.directory} already")
+        # The snapshot last: where it is, there is a store.
+        self._replace(JOURNAL, [header_line(0, 0)])
+        self._replace(SNAPSHOT, encoded(Contents()))
+
+    def catch_up(self) -> None:
+        """Read what others wrote, without relying on the files' times, and mend what is torn.
+
+        Raises:
+            Damaged: The files are damaged.
+            NotSaved: What must be mended first could not be.
+        """
+        room = self._room
+        with room.guard:
+            state = room.state
+            if state is not None and state.position is not None and not state.damage:
+                room.state = None
+                with self._journal() as fd, suppress(Unsound, FromTheFuture):
+                    room.state = room.take(state, fd)
+            else:
+                room.state = None
+        if self._state.position is None:
+            self._bring_up_to_date()
+        if self._state.torn:
+            self._cut_torn_tail()
+        if self.contents.erasing and may_make_files(self._dir_fd):
+            self.scrub()
+
+    def commit(
+        self,
+        documents: Mapping[Ref, Document | int],
+        *,
+        actor: str,
+        reason: str,
+        marks: tuple[Mark, ...] | None = None,
+        reverts: int | None = None,
+        other: str | None = None,
+        erase: tuple[Ref, ...] = (),
+    ) -> None:
+        """Make a change, durably.
+
+        Args:
+            documents: What is written; for a deletion its revision.
+            actor: Who makes the change.
+            reason: What the change is.
+            marks: The moves on the way from now on; None leaves them as they are.
+            reverts: The number of the change that this one takes back.
+            other: The name of the other store, where documents are moved.
+            erase: Documents whose every trace shall go; see `scrub`.
+
+        Raises:
+            NotSaved: It could not be written; the store holds what it held.
+            MaybeSaved: Whether it is there, now or after a power cut, is not known.
+        """
+        state = self._state
+        record = record_of(
+            state.contents,
+            documents,
+            at=self._clock(),
+            actor=actor,
+            reason=reason,
+            marks=marks,
+            reverts=reverts,
+            other=other,
+            erase=erase,
+        )
+        line, checksum = line_of(record, state.contents.chain)
+        self._room.state = None  # whatever goes wrong, only the files tell what the store holds
+        position, found = self._append(line, state)
+        with self._room.guard:
+            contents = state.contents.writable()
+            apply(contents, record, checksum)
+            self._room.state = state.moved_on(contents, position, found)
+        write_mark(self._lock, record.n, checksum)
+        if position.end - position.first > max(self._compact_at, state.snapshot_bytes // 2):
+            # The change is safe already: what keeps it from being compacted may wait.
+            with suppress(OSError, StoreError):
+                self.compact()
+
+    def compact(self) -> None:
+        """Write everything to a new snapshot and begin a new journal.
+
+        Does nothing where the directory's owner could not use the files made.
+
+        Raises:
+            OSError: It could not be done; nothing is lost.
+        """
+        if not may_make_files(self._dir_fd):
+            return
+        self._write_snapshot(self._state)
+        self._rotate()
+        with self._folder(BACKUPS) as backups:
+            for old in sorted(names(backups))[:-BACKUPS_KEPT]:
+                with suppress(OSError):
+                    os.unlink(old, dir_fd=backups)
+
+    def erase(self, refs: Sequence[Ref], *, actor: str, reason: str) -> None:
+        """Remove documents and every trace of them; see `interface.Store.erase`."""
+        contents = self.contents
+        if (mark := contents.leaving(refs)) is not None:
+            raise Busy(f"a document is being moved to {mark.other}; try again in a moment")
+        if not may_make_files(self._dir_fd):
+            raise NotSaved(
+                f"only the owner of {self._room.directory} or root may erase: all its files must "
+                "be written anew"
+            )
+        documents: dict[Ref, Document | int] = {
+            (kind, id_): found.rev + 1
+            for kind, id_ in refs
+            if (found := contents.get(kind, id_)) is not None
+        }
+        self.commit(documents, actor=actor, reason=reason, erase=tuple(refs))
+        self.scrub()
+
+    def tidy(self) -> list[str]:
+        """Clear away what dead writers left behind, and damaged files that nothing rests on.
+
+        Returns:
+            What was done, in sentences.
+        """
+        removed = remove_leftovers(dir_fd=self._dir_fd)
+        done = []
+        for name in (BACKUPS, JOURNALS):
+            with self._folder(name) as folder:
+                removed += remove_leftovers(dir_fd=folder)
+                for damaged in [entry for entry in names(folder) if not _is_sound(entry, folder)]:
+                    with self._aside() as aside:
+                        os.rename(damaged, damaged, src_dir_fd=folder, dst_dir_fd=aside)
+                    done.append(f"{damaged} is damaged; it was put aside")
+        done += [f"{name}, left behind by a writer that died, was removed" for name in removed]
+        return done
+
+    def scrub(self) -> None:
+        """Take every trace of the documents whose erasure is decided out of all files.
+
+        Raises:
+            OSError: It could not be carried through; the next writer goes on with it.
+        """
+        state = self._state
+        refs = set(state.contents.erasing)
+        with self._folder(JOURNALS) as folder:
+            remove_leftovers(dir_fd=folder)
+            for name in sorted(names(folder)):
+                self._scrub_journal(name, folder, refs)
+        # Both with the mark still on, so that what is cut short here is taken up again.
+        self._write_snapshot(state)
+        self._rotate(refs)
+        with self._folder(BACKUPS) as backups:
+            for name in names(backups):
+                os.unlink(name, dir_fd=backups)
+            os.fsync(backups)
+        self._remove_set_aside()
+        with self._room.guard:
+            contents = state.contents.writable()
+            contents.erasing = ()
+            self._room.state = None
+        self._replace(SNAPSHOT, encoded(contents))
+
+    def bring_back(self, contents: Contents) -> None:
+        """Put these contents in place of whatever the directory holds, which is set aside.
+
+        Their generation must be beyond every one there was.
+        """
+        with self._aside() as folder:
+            for name in (SNAPSHOT, JOURNAL):
+                with suppress(FileNotFoundError):
+                    os.link(
+                        name,
+                        name,
+                        src_dir_fd=self._dir_fd,
+                        dst_dir_fd=folder,
+                        follow_symlinks=False,
+                    )
+            os.fsync(folder)
+        self._replace(SNAPSHOT, encoded(contents))
+        self._replace(JOURNAL, [header_line(contents.generation, contents.chain)])
+        write_mark(self._lock, contents.generation, contents.chain)
+        self._room.state = None
+
+    @property
+    def _state(self) -> State:
+        state = self._room.fresh()
+        if state.damage:
+            raise Damaged(state.damage)
+        return state
+
+    def _append(self, line: bytes, state: State) -> tuple[Position, Signature]:
+        position = state.position
+        assert position is not None, "a store is brought up to date before it is written to"
+        with self._journal() as fd:
+            try:
+                write_all(fd, line)
+                os.fsync(fd)
+                if position.end == position.first:
+                    # The file may be so new that its name is not on the disk yet.
+                    os.fsync(self._dir_fd)
+            except BaseException as error:
+                self._take_back(fd, position.end, error)
+                raise
+            found = signature(os.fstat(fd))
+        return position.after_line(line), found
+
+    def _take_back(self, fd: int, end: int, error: BaseException) -> None:
+        """Cut off a line that is not known to be on the disk."""
+        try:
+            os.ftruncate(fd, end)
+            os.fsync(fd)
+        except OSError:
+            raise MaybeSaved(
+                f"the change in {self._room.directory} may be saved or not ({error}): "
+                "look whether it is there"
+            ) from error
+
+    def _cut_torn_tail(self) -> None:
+        position = self._state.position
+        assert position is not None
+        with self._journal() as fd:
+            name = f"{TORN}{int(self._clock() * 1000)}"
+            torn = create_file(name, self._file_mode, dir_fd=self._dir_fd)
+            try:
+                write_all(torn, read_from(fd, position.end))
+                os.fsync(torn)
+            finally:
+                os.close(torn)
+            os.ftruncate(fd, position.end)
+            os.fsync(fd)
+        self._room.state = None
+        self._room.notices.append(
+            f"{self._room.directory / JOURNAL} ended in a change that was not written whole and "
+            f"was never acknowledged; it was put aside in {name}"
+        )
+
+    def _bring_up_to_date(self) -> None:
+        """Give a store of an earlier version its journal."""
+        if not may_make_files(self._dir_fd):
+            raise NotSaved(
+                f"{self._room.directory} was made by an earlier version; its owner or root must "
+                "write to it first"
+            )
+        state = self._state
+        contents = state.contents
+        with self._folder(BACKUPS), self._folder(JOURNALS):
+            pass
+        self._replace(JOURNAL, [header_line(contents.generation, contents.chain)])
+        self._write_snapshot(state)
+        self._room.state = None
+
+    def _write_snapshot(self, state: State) -> None:
+        remove_leftovers(dir_fd=self._dir_fd)
+        backup = f"snapshot-{state.snapshot_generation:012}.json"
+        with self._folder(BACKUPS) as backups:
+            with suppress(FileNotFoundError):
+                os.unlink(backup, dir_fd=backups)
+            os.link(
+                SNAPSHOT,
+                backup,
+                src_dir_fd=self._dir_fd,
+                dst_dir_fd=backups,
+                follow_symlinks=False,
+            )
+        self._replace(SNAPSHOT, encoded(state.contents))
+
+    def _rotate(self, erased: Set[Ref] = frozenset()) -> None:
+        """Keep the journal among those before it, and begin a new one."""
+        state = self._state
+        contents = state.contents
+        data = read_file(JOURNAL, dir_fd=self._dir_fd)
+        header, end = header_of(data)
+        if len(data) > end:
+            with self._folder(JOURNALS) as folder:
+                remove_leftovers(dir_fd=folder)
+                name = f"journal-{header.after:012}.jsonl"
+                self._replace(name, [_scrubbed(data, erased)], folder)
+        line = header_line(contents.generation, contents.chain)
+        with self._room.guard:
+            self._room.state = None
+            self._replace(JOURNAL, [line])
+            status = os.stat(JOURNAL, dir_fd=self._dir_fd, follow_symlinks=False)
+            self._room.state = state.restarted(line, status)
+
+    def _scrub_journal(self, name: str, folder: int, refs: set[Ref]) -> None:
+        data = read_file(name, dir_fd=folder)
+        try:
+            clean = _scrubbed(data, refs)
+        except (Unsound, FromTheFuture) as error:
+            path = self._room.directory / JOURNALS / name
+            raise NotSaved(
+                f"{path} cannot be searched, {error}: remove it, and repeat the erasure"
+            ) from None
+        if clean != data:
+            self._replace(name, [clean], folder)
+
+    def _remove_set_aside(self) -> None:
+        for name in names(self._dir_fd):
+            if name.startswith(TORN):
+                os.unlink(name, dir_fd=self._dir_fd)
+            elif name.startswith(DAMAGED):
+                with open_directory(name, dir_fd=self._dir_fd) as folder:
+                    for inner in names(folder):
+                        os.unlink(inner, dir_fd=folder)
+                os.rmdir(name, dir_fd=self._dir_fd)
+        os.fsync(self._dir_fd)
+
+    def _replace(self, name: str, pieces: list[bytes], dir_fd: int | None = None) -> None:
+        replace_file(
+            name,
+            pieces,
+            self._file_mode,
+            inherit=True,
+            dir_fd=self._dir_fd if dir_fd is None else dir_fd,
+        )
+
+    @contextmanager
+    def _journal(self) -> Iterator[int]:
+        fd = open_plain(
+            JOURNAL,
+            os.O_RDWR | os.O_APPEND,
+            single=True,
+            shown=self._room.directory / JOURNAL,
+            dir_fd=self._dir_fd,
+        )
+        try:
+            yield fd
+        finally:
+            os.close(fd)
+
+    @contextmanager
+    def _aside(self) -> Iterator[int]:
+        """A directory for damaged files."""
+        with self._folder(f"{DAMAGED}{int(self._clock() * 1000)}") as folder:
+            yield folder
+
+    @contextmanager
+    def _folder(self, name: str) -> Iterator[int]:
+        path = self._room.directory / name
+        with suppress(FileExistsError):
+            make_directory(path, stat.S_IMODE(os.fstat(self._dir_fd).st_mode), inherit=True)
+        with open_directory(path) as folder:
+            yield folder
+
+
+def _is_sound(name: str, folder: int) -> bool:
+    """Whether a file of backups or older journals can be read whole."""
+    try:
+        data = read_file(name, dir_fd=folder)
+        if name.endswith(".json"):
+            decoded(data)
+            return True
+        header, place = header_of(data)
+    except (OSError, StoreError):
+        return False
+    return not read(data, place=place, chain=header.chain, generation=header.after).rest
+
+
+def _scrubbed(data: bytes, refs: Set[Ref]) -> bytes:
+    """A journal without a trace of these documents; as it was where there is none."""
+    wanted = [id_.encode() for _, id_ in refs]
+    if not any(id_ in data for id_ in wanted):
+        return data
+    header, place = header_of(data)
+    pieces = [data[:place]]
+    chain = header.chain
+    for line in read(data, place=place, chain=chain, generation=header.after).lines:
+        pieces.append(line_of(without(line, refs), chain)[0])
+        chain = line.checksum
+    return b"".join(pieces)

@@ -1,0 +1,42 @@
+"""What must hold of a store after whatever was done to it."""
+
+from pathlib import Path
+
+from store.engine import JsonStore
+from tests.store.crash import ledger
+
+
+def look(directory: Path, *, acknowledged: int, attempted: int | None = None) -> int:
+    """Judge a ledger, and prove that it can be written to.
+
+    Args:
+        directory: The store's directory; nobody else uses it now.
+        acknowledged: How many changes were said to be saved.
+        attempted: How many were begun: one more than those, where nothing else is said.
+
+    Returns:
+        How many changes it holds now, the one made here included.
+
+    Raises:
+        AssertionError: A change is lost, or is there by half, or the store is not usable.
+        StoreError: It cannot be opened or read.
+    """
+    store = JsonStore.open(directory, compact_at=ledger.COMPACT_AT)
+    found = ledger.number(store)
+    most = acknowledged + 1 if attempted is None else attempted
+    assert acknowledged <= found <= most, f"{acknowledged} acknowledged, {found} found"
+    holds(store, found)
+    made = ledger.change(store)
+    assert made == found + 1
+    for handle in (store, JsonStore.open(directory)):
+        holds(handle, made)
+        assert not [finding.what for finding in handle.verify()]
+        handle.close()
+    return made
+
+
+def holds(store: JsonStore, n: int) -> None:
+    """Judge that the store holds the ledger of exactly so many changes, and their history."""
+    assert ledger.held(store) == ledger.expected(n), f"not what {n} changes make"
+    told = [change.generation for change in store.changes()]
+    assert told == list(range(1, store.generation() + 1)), "a change is missing from the history"

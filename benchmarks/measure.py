@@ -17,8 +17,8 @@ Unit = Literal["s", "B", "MiB"]
 class Row:
     """One line of the table: a figure, what was measured beside it, and the target.
 
-    `most` bounds the ratio of the two, or the figure itself where `bounds` says so. `also` is
-    something else that was measured beside it, and its figure; they are only shown.
+    `most` bounds the ratio of the two, or the figure itself where `bounds` says so; None is no
+    target. `also` is something else that was measured beside it, and its figure, only shown.
     """
 
     what: str
@@ -26,7 +26,7 @@ class Row:
     unit: Unit
     beside: str
     theirs: float
-    most: float
+    most: float | None = None
     bounds: Literal["ratio", "figure"] = "ratio"
     also: tuple[str, float] | None = None
 
@@ -35,23 +35,26 @@ class Row:
         """How many times the other's figure ours is."""
         return self.ours / self.theirs
 
-    @property
-    def met(self) -> bool:
-        """Whether the target is met."""
-        return (self.ratio if self.bounds == "ratio" else self.ours) <= self.most
-
     def line(self) -> str:
         """The line of the table, in Markdown."""
-        target = f"{self.most:g} x" if self.bounds == "ratio" else _figure(self.most, self.unit)
         beside = [(self.beside, self.theirs), *([self.also] if self.also else [])]
         return _line(
             self.what,
             _figure(self.ours, self.unit),
             "; ".join(f"{what}: {_figure(figure, self.unit)}" for what, figure in beside),
             "; ".join(_ratio(self.ours, figure) for _, figure in beside),
-            f"<= {target}",
-            "yes" if self.met else "**no**",
+            *self._judged(),
         )
+
+    def _judged(self) -> tuple[str, str]:
+        """The target, and whether it is met."""
+        if self.most is None:
+            return "", ""
+        if self.bounds == "ratio":
+            target, met = f"{self.most:g} x", self.ratio <= self.most
+        else:
+            target, met = _figure(self.most, self.unit), self.ours <= self.most
+        return f"<= {target}", "yes" if met else "**no**"
 
 
 @dataclass(frozen=True, slots=True)

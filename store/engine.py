@@ -12,9 +12,9 @@ from typing import Self
 
 from store.contents import Mark
 from store.copies import write_copy
-from store.errors import AlreadyExists, Busy, Conflict, Insecure, MaybeSaved, NoStore, NotSaved
-from store.exclusive import Exclusive
-from store.files import DIRECTORY_MODE, FILE_MODE, NotFlushed, make_directory, open_directory
+from store.errors import AlreadyExists, Busy, Conflict, Insecure, NoStore
+from store.exclusive import Exclusive, saving
+from store.files import DIRECTORY_MODE, FILE_MODE, make_directory, open_directory
 from store.filesystems import is_network, kind_of
 from store.filters import ALL, Filter, Key
 from store.history import changes_in
@@ -326,20 +326,6 @@ class JsonStore:
                 if not as_it_is:
                     held.catch_up()
                 yield held
-
-
-@contextmanager
-def saving(directory: Path) -> Iterator[None]:
-    """Say what an operating system's error means for what was to be saved."""
-    try:
-        yield
-    except NotFlushed as error:
-        raise MaybeSaved(
-            f"the change in {directory} is in place, but may not survive a power cut "
-            f"({error.strerror}): look whether it is there"
-        ) from error
-    except OSError as error:
-        raise NotSaved(f"nothing was saved in {directory}: {error.strerror}") from error
 
 
 def refuse_network(directory: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from store.contents import Contents, Mark
 from store.errors import (
@@ -153,7 +154,8 @@ class Exclusive:
         )
         line, checksum = line_of(record, state.contents.chain)
         self._room.state = None  # whatever goes wrong, only the files tell what the store holds
-        position, found = self._append(line, state)
+        with saving(self._room.directory):
+            position, found = self._append(line, state)
         with self._room.guard:
             contents = state.contents.writable()
             apply(contents, record, checksum)
@@ -424,6 +426,20 @@ class Exclusive:
             make_directory(path, stat.S_IMODE(os.fstat(self._dir_fd).st_mode), inherit=True)
         with open_directory(path) as folder:
             yield folder
+
+
+@contextmanager
+def saving(directory: Path) -> Iterator[None]:
+    """Say what an operating system's error means for what was to be saved."""
+    try:
+        yield
+    except NotFlushed as error:
+        raise MaybeSaved(
+            f"the change in {directory} is in place, but may not survive a power cut "
+            f"({error.strerror}): look whether it is there"
+        ) from error
+    except OSError as error:
+        raise NotSaved(f"nothing was saved in {directory}: {error.strerror}") from error
 
 
 def _is_sound(name: str, folder: int) -> bool:

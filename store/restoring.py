@@ -4,8 +4,9 @@ import stat
 from pathlib import Path
 
 from store.contents import ERASED, Contents
-from store.engine import JsonStore, saving
+from store.engine import JsonStore
 from store.errors import Busy
+from store.exclusive import saving
 from store.files import OTHERS
 from store.interface import Change, Document, Ref
 from store.lock import LOCK, mark_in

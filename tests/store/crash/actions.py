@@ -158,7 +158,7 @@ def _transferred(root: Path, outcome: Outcome) -> None:
     # Either end may be opened first, and each must be able to settle it.
     for store in (ben, anna) if len(here) % 2 else (anna, ben):
         if store.pending:
-            recover(store, lambda name: opened(root, name))
+            recover(store, lambda name: opened(root, name), actor="lead")
     assert anna.pending == ben.pending == ()
     assert not _refs(anna) & _refs(ben), "in both stores"
     assert there == _refs(ben) or not there, "what had arrived went back"

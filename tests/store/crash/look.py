@@ -5,6 +5,8 @@ from pathlib import Path
 from store.engine import JsonStore
 from tests.store.crash import ledger
 
+_CUT_SHORT = ("was put aside when the store was mended", "was left behind by a writer that died")
+
 
 def look(directory: Path, *, acknowledged: int, attempted: int | None = None) -> int:
     """Judge a ledger, and prove that it can be written to.
@@ -30,7 +32,7 @@ def look(directory: Path, *, acknowledged: int, attempted: int | None = None) ->
     assert made == found + 1
     for handle in (store, JsonStore.open(directory)):
         holds(handle, made)
-        assert not [finding.what for finding in handle.verify()]
+        assert not damage_in(handle)
         handle.close()
     return made
 
@@ -38,5 +40,11 @@ def look(directory: Path, *, acknowledged: int, attempted: int | None = None) ->
 def holds(store: JsonStore, n: int) -> None:
     """Judge that the store holds the ledger of exactly so many changes, and their history."""
     assert ledger.held(store) == ledger.expected(n), f"not what {n} changes make"
-    told = [change.generation for change in store.changes()]
-    assert told == list(range(1, store.generation() + 1)), "a change is missing from the history"
+    told = [change.reason for change in store.changes() if change.reason.startswith("change ")]
+    assert told == [f"change {made}" for made in range(1, n + 1)], "a gap in the history"
+
+
+def damage_in(store: JsonStore) -> list[str]:
+    """What is wrong with the files, other than that something was cut short before."""
+    found = [finding.what for finding in store.verify()]
+    return [what for what in found if not any(harmless in what for harmless in _CUT_SHORT)]

@@ -18,6 +18,7 @@ from store.errors import (
     Unsound,
 )
 from store.files import (
+    NotFlushed,
     create_file,
     make_directory,
     may_make_files,

@@ -43,7 +43,7 @@ def write_copy(room: Room, destination: Path) -> int:
         raise AlreadyExists(f"{destination} exists already") from None
     make_directory(destination / JOURNALS, _DIRECTORY_MODE)
     with suppress(FileNotFoundError):  # a store of an earlier version has none
-        present = read_file(room.directory / JOURNAL)
+        present = read_file(room.journal)
         for path in room.journals():
             replace_file(destination / JOURNALS / path.name, read_file(path), _FILE_MODE)
         after, upto = _until(present, generation)

@@ -269,7 +269,8 @@ class Exclusive:
 
     @property
     def _state(self) -> State:
-        state = self._room.fresh()
+        # while the lock is held nobody else changes what was read
+        state = self._room.state or self._room.fresh()
         if state.damage:
             raise Damaged(state.damage)
         return state
@@ -316,7 +317,7 @@ class Exclusive:
             os.fsync(fd)
         self._room.state = None
         self._room.notices.append(
-            f"{self._room.directory / JOURNAL} ended in a change that was not written whole and "
+            f"{self._room.journal} ended in a change that was not written whole and "
             f"was never acknowledged; it was put aside in {name}"
         )
 
@@ -366,7 +367,8 @@ class Exclusive:
             self._room.state = None
             self._replace(JOURNAL, [line])
             status = os.stat(JOURNAL, dir_fd=self._dir_fd, follow_symlinks=False)
-            self._room.state = state.restarted(line, status)
+            size = os.stat(SNAPSHOT, dir_fd=self._dir_fd, follow_symlinks=False).st_size
+            self._room.state = state.restarted(line, status, size)
 
     def _scrub_journal(self, name: str, folder: int, refs: set[Ref]) -> None:
         data = read_file(name, dir_fd=folder)
@@ -406,7 +408,7 @@ class Exclusive:
             JOURNAL,
             os.O_RDWR | os.O_APPEND,
             single=True,
-            shown=self._room.directory / JOURNAL,
+            shown=self._room.journal,
             dir_fd=self._dir_fd,
         )
         try:

@@ -7,7 +7,7 @@ from store.errors import FromTheFuture, Insecure, Unsound
 from store.files import read_file
 from store.interface import Change, Ref
 from store.journal import change_of, header_of
-from store.room import JOURNAL, Room, lines_in
+from store.room import Room, lines_in
 
 
 def changes_in(
@@ -25,7 +25,7 @@ def changes_in(
     """
     found: list[Change] = []
     below = inf
-    present = room.directory / JOURNAL
+    present = room.journal
     data = _read(present)
     # The older ones are listed after the present one was read: so a change that is just being
     # put among them is met once at least, and what is met twice is told by its number.

@@ -38,7 +38,7 @@ def _contents(room: Room) -> Iterator[Finding]:
         yield Finding(state.damage, mendable=True)
     if state.torn:
         yield Finding(
-            f"{room.directory / JOURNAL} ends in a change that was not written whole: it was "
+            f"{room.journal} ends in a change that was not written whole: it was "
             "never acknowledged",
             mendable=True,
         )
@@ -58,7 +58,7 @@ def _contents(room: Room) -> Iterator[Finding]:
 def _history(room: Room) -> Iterator[Finding]:
     """Older journals: nothing rests on them but the history, and the mending of a snapshot."""
     reached: tuple[int, int] | None = None
-    for path in (*room.journals(), room.directory / JOURNAL):
+    for path in (*room.journals(), room.journal):
         try:
             data = read_file(path)
             header, place = header_of(data)

@@ -91,7 +91,7 @@ class State(msgspec.Struct, frozen=True):
             self, contents=contents, db=db, position=position, signature=found
         )
 
-    def restarted(self, line: bytes, status: os.stat_result) -> "State":
+    def restarted(self, line: bytes, status: os.stat_result, snapshot_bytes: int) -> "State":
         """The state after a new snapshot, and a new journal that holds its first line only."""
         inode = status.st_dev, status.st_ino
         generation = self.contents.generation
@@ -100,6 +100,7 @@ class State(msgspec.Struct, frozen=True):
             self,
             signature=signature(status),
             position=position,
+            snapshot_bytes=snapshot_bytes,
             snapshot_generation=generation,
         )
 
@@ -110,6 +111,8 @@ class Room:
     def __init__(self, directory: Path) -> None:
         """Take the directory; nothing is read yet."""
         self.directory = directory
+        self.snapshot = directory / SNAPSHOT
+        self.journal = directory / JOURNAL
         self.guard = RLock()
         self.closed = False
         self.state: State | None = None
@@ -226,7 +229,7 @@ class Room:
         if state is None or state.damage or state.position is None:
             return self.load()
         try:
-            fd = open_plain(self.directory / JOURNAL, single=True)
+            fd = open_plain(self.journal, single=True)
         except FileNotFoundError:
             return self.load()
         try:
@@ -241,7 +244,7 @@ class Room:
         mark = mark_in(self.directory / LOCK)
         data, status = b"", None
         with suppress(FileNotFoundError):
-            fd = open_plain(self.directory / JOURNAL, single=True)
+            fd = open_plain(self.journal, single=True)
             try:
                 status = os.fstat(fd)
                 data = read_all(fd)
@@ -251,7 +254,7 @@ class Room:
         contents = snapshot.contents
         if status is None:
             if snapshot.format != WITHOUT_JOURNAL:
-                raise Unsound(f"{self.directory / JOURNAL} is missing")
+                raise Unsound(f"{self.journal} is missing")
             found = signature(snapshot_status)
             return State(contents, _db(contents), found, None, size, contents.generation)
         try:
@@ -261,17 +264,17 @@ class Room:
             if part.rest == "damaged":
                 raise Unsound(f"its checksum fails at byte {part.end}")
         except Unsound as error:
-            raise Unsound(f"{self.directory / JOURNAL} is damaged, {error}") from None
+            raise Unsound(f"{self.journal} is damaged, {error}") from None
         inode = status.st_dev, status.st_ino
         start = Position(inode, header.after, first, 0, frame_of(data), first)
         state = State(contents, _db(contents), (), start, size, contents.generation)
         state = self._followed(state, part, _position(start, part, data), signature(status))
         if mark is not None:
-            _reaches(mark, state.contents, self.directory / JOURNAL)
+            _reaches(mark, state.contents, self.journal)
         return state
 
     def _snapshot(self) -> tuple[Snapshot, int, os.stat_result]:
-        path = self.directory / SNAPSHOT
+        path = self.snapshot
         fd = open_plain(path)
         try:
             data = read_all(fd)
@@ -293,14 +296,10 @@ class Room:
 
     def _salvaged(self, problem: Exception) -> State:
         """The newest contents that can be made of sound files, to be read only."""
-        why = (
-            str(problem)
-            if isinstance(problem, Unsound)
-            else (f"{self.directory / SNAPSHOT} is missing")
-        )
+        why = str(problem) if isinstance(problem, Unsound) else (f"{self.snapshot} is missing")
         best = Contents()  # all there is may be in the journals
         self._roll_forward(best)
-        for path in (self.directory / SNAPSHOT, *reversed(self.backups())):
+        for path in (self.snapshot, *reversed(self.backups())):
             with suppress(OSError, Insecure, Unsound):
                 contents = decoded(read_file(path)).contents
                 self._roll_forward(contents)
@@ -313,7 +312,7 @@ class Room:
 
     def _roll_forward(self, contents: Contents) -> None:
         """Take in every change that follows the contents, as far as the journals are sound."""
-        for path in (*self.journals(), self.directory / JOURNAL):
+        for path in (*self.journals(), self.journal):
             with suppress(OSError, Insecure, Unsound, FromTheFuture):
                 for line in lines_in(read_file(path)):
                     if line.record.n == contents.generation and line.checksum != contents.chain:
@@ -325,22 +324,22 @@ class Room:
         """Whether there is more left than the first moments of a store being made."""
         journal = b""
         with suppress(OSError, Insecure):
-            journal = read_file(self.directory / JOURNAL)
+            journal = read_file(self.journal)
         return bool(self.backups() or self.journals() or journal.count(b"\n") > 1)
 
     def _files(self) -> Signature:
         found: list[int] = []
-        for name in (SNAPSHOT, JOURNAL):
+        for path in (self.snapshot, self.journal):
             with suppress(FileNotFoundError):
-                found += signature((self.directory / name).lstat())
+                found += signature(os.lstat(path))
         return tuple(found)
 
     def _signature(self, state: State) -> Signature:
         if state.damage:
             return self._files()
-        name = SNAPSHOT if state.position is None else JOURNAL
         try:
-            return signature((self.directory / name).lstat())
+            # asked at every reading, so without the detour over Path
+            return signature(os.lstat(self.snapshot if state.position is None else self.journal))
         except FileNotFoundError:
             return ()
 

@@ -34,6 +34,8 @@ class Child:
             command(*args, mutant=mutant),
             cwd=ROOT,
             env=environment(),
+            # Nothing read ahead: what one way of reading had in store, another would miss.
+            bufsize=0,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -85,7 +87,7 @@ class Child:
             assert time.monotonic() < deadline, "it does not stop"
             time.sleep(0.001)
         os.set_blocking(self._output.fileno(), False)
-        while more := self._output.read1():  # type: ignore[attr-defined]
+        while more := self._output.read(65_536):
             self._said += more
         os.set_blocking(self._output.fileno(), True)
 

@@ -7,13 +7,13 @@ LONG = os.environ.get("TUTOR_TUI_LONG") == "1"
 
 KILLS = 300 if LONG else 40
 SIGNALS = 100 if LONG else 10
-SAMPLED_CALLS = None if LONG else 8
+SAMPLED_CALLS = None if LONG else 6
 """At how many system calls each longer action is killed; None is at every one."""
 WRITERS = 8
 UPDATES = 200 if LONG else 50
 LONGEST_WAIT = 3.0
 """Seconds that no writer may wait among the others; looked at in the long run only."""
 CHAOS_SECONDS = 25.0 if LONG else 4.0
-TORN_STEPS = 100 if LONG else 10
+TORN_STEPS = 100 if LONG else 5
 """Into how many parts a write is cut, to be torn at each."""
 POWER_CUTS = 40

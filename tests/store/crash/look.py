@@ -1,5 +1,6 @@
 """What must hold of a store after whatever was done to it."""
 
+import json
 from pathlib import Path
 
 from store.engine import JsonStore
@@ -34,6 +35,9 @@ def look(directory: Path, *, acknowledged: int, attempted: int | None = None) ->
         holds(handle, made)
         assert not damage_in(handle)
         handle.close()
+    for backup in (directory / "backups").iterdir():
+        told = json.loads(backup.read_bytes())["_meta"]["1"]["generation"]
+        assert backup.name == f"snapshot-{told:012}.json", "a backup is not what its name says"
     return made
 
 

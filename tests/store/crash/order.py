@@ -14,6 +14,10 @@ from tests.store.crash.workload import BEGIN
 
 _PASSING = re.compile(r"^(lock|gate|\..*\.tmp)$")
 """Files whose loss in a power cut harms nobody."""
+_TRACED = (
+    "trace=?stat,?newfstatat,?statx,openat,write,pwrite64,ftruncate,fsync,fdatasync,"
+    "?rename,renameat,renameat2,?link,linkat,?unlink,unlinkat,?mkdir,mkdirat"
+)
 _CALL = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+)(?:<(.*)>)?")
 _FILE = re.compile(r"\d+<([^>]*)>")
 _NAME = re.compile(r'(?:\d+|AT_FDCWD)<([^>]*)>, "([^"]*)"')
@@ -39,7 +43,7 @@ def violations(
         unflushed: Names in the store whose directory an earlier process, cut short, may not
             have flushed.
     """
-    ended = run(what, root, log, "-y", "-s", "0", mutant=mutant)
+    ended = run(what, root, log, "-y", "-s", "0", "-e", _TRACED, mutant=mutant)
     assert ended.acknowledged
     found: list[str] = []
     written: set[Path] = set()

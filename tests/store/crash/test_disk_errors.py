@@ -130,3 +130,18 @@ def test_a_torn_write_is_as_good_as_none(prepared: Path, what: str, tell: Tell) 
                     return
                 judged(action, root, Outcome.UNKNOWN, f"write {at}, part {step}")
                 tried += 1
+
+
+def test_a_compaction_that_failed_is_made_good_by_another_handle(prepared: Path) -> None:
+    ACTIONS["compaction"].prepare(prepared)
+    for at in count(1):
+        with copied(prepared) as root:
+            one, other = opened(root), opened(root)
+            assert ledger.number(other) == CHANGES
+            with failing(errno.EIO, at=at, lasting=True) as disk:
+                outcome_of(one.compact)
+            if not disk.failed:
+                break
+            ledger.change(other)
+            other.compact()
+            look(root / "anna", acknowledged=CHANGES + 1, attempted=CHANGES + 1)

@@ -14,6 +14,8 @@ from tests.store.crash.workload import BEGIN, END
 _STARTED = re.compile(r"^\d+ +(\w+)\(")
 # What a process does with its own memory leaves nothing behind, and varies from run to run.
 _TRACED = "trace=!mmap,munmap,mremap,mprotect,brk,madvise,futex"
+_MARKING = "?stat,?newfstatat,?statx"
+"""What a mark may be: the name differs between machines."""
 
 
 class Call(NamedTuple):
@@ -51,7 +53,7 @@ def why_not() -> str | None:
 
 def calls(what: str, root: Path, log: Path) -> list[Call]:
     """Every system call that the workload makes between its marks."""
-    ended = run(what, root, log)
+    ended = run(what, root, log, "-e", _TRACED)
     assert ended.acknowledged
     counted: Counter[str] = Counter()
     found, within = [], False
@@ -70,13 +72,15 @@ def calls(what: str, root: Path, log: Path) -> list[Call]:
 
 def killed_at(call: Call, what: str, root: Path, log: Path) -> Ended:
     """Run the workload, which dies as it enters the call: the call is not made."""
-    return run(what, root, log, "-e", f"inject={call.name}:signal=KILL:when={call.number}")
+    traced = f"trace={_MARKING},{call.name}"
+    killing = f"inject={call.name}:signal=KILL:when={call.number}"
+    return run(what, root, log, "-e", traced, "-e", killing)
 
 
 def run(what: str, root: Path, log: Path, *options: str, mutant: str | None = None) -> Ended:
     """Run the workload under strace."""
     done = subprocess.run(
-        ["strace", "-f", "-o", log, "-e", _TRACED, *options, *command(what, root, mutant=mutant)],
+        ["strace", "-f", "-o", log, *options, *command(what, root, mutant=mutant)],
         cwd=ROOT,
         env=environment(),
         capture_output=True,

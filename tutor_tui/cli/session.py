@@ -88,6 +88,12 @@ class Session:
         """The visit of this id."""
         return find_visit(self.workspace(), given, self._own())
 
+    def tell(self) -> None:
+        """Say on stderr what the stores that were opened have to tell."""
+        if self._workspace is not None:
+            for sentence in self._workspace.told():
+                warn(sentence)
+
     def _own(self) -> str | None:
         """The tutor whose caseload is looked in first; nobody where several are possible."""
         if self.tutor is not None:
@@ -126,7 +132,10 @@ def common(command: F) -> F:
         session.tutor = kwargs.pop("tutor_option") or session.tutor
         session.as_json = kwargs.pop("json_option") or session.as_json
         session.given_day = kwargs.pop("today_option") or session.given_day
-        return command(session, *args, **kwargs)
+        try:
+            return command(session, *args, **kwargs)
+        finally:
+            session.tell()
 
     options = (
         click.option("--tutor", "tutor_option", metavar="TUTOR", help="Id, login or part of name."),

@@ -23,10 +23,21 @@ DEMO_FILE = "tutor-tui-demo.ics"
 @click.command("init")
 @click.option("--tutor-name", help="Name of the first tutor.")
 @click.option("--login", "login_name", help="The first tutor's login; yours where left out.")
+@click.option(
+    "--network-file-system",
+    "network",
+    is_flag=True,
+    help="Allow a network file system, where nothing is promised.",
+)
 @working_pattern
 @common
 def init_command(
-    session: Session, *, tutor_name: str | None, login_name: str | None, **pattern: object
+    session: Session,
+    *,
+    tutor_name: str | None,
+    login_name: str | None,
+    network: bool,
+    **pattern: object,
 ) -> None:
     """Make a workspace, and its first tutor where a name is given."""
     fields = pattern_fields(pattern)
@@ -36,7 +47,7 @@ def init_command(
         tutors.proposed("", name=tutor_name, login=login_name or login(), details=fields)
     root = workspace_path(session.workspace_flag)
     today = session.today
-    Workspace.create(root)
+    Workspace.create(root, network=network)
     forms: list[dict[str, object]] = [{"workspace": str(root)}]
     sentence = f"Made a workspace in {root}."
     if tutor_name:

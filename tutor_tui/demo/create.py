@@ -4,12 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from store.engine import JsonStore
 from store.errors import StoreError
 from tutor_tui.demo.caseloads import documents
 from tutor_tui.errors import Refused
-from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.workspace import CASELOAD_MODE, Workspace
+from tutor_tui.workspace.workspace import Workspace
 
 
 def create(root: Path, today: date, *, login: str) -> None:
@@ -29,15 +27,10 @@ def create(root: Path, today: date, *, login: str) -> None:
     for place, demo in enumerate(documents(today)):
         tutor = replace(demo.tutor, login=login) if place == 0 else demo.tutor
         try:
-            store = JsonStore.create(
-                workspace.caseloads_directory / tutor.id,
-                mode=CASELOAD_MODE,
-                clock=stamp.timestamp,
-            )
+            caseload = workspace.new_caseload(tutor.id)
         except StoreError as error:
             raise Refused(f"cannot make the caseload: {error}") from error
-        caseload = Caseload(store, workspace.settings, workspace.catalogue)
         caseload.save_all(
             (tutor, *demo.learners, *demo.visits), actor=login, reason="invent a caseload"
         )
-        store.close()
+        caseload.store.close()

@@ -42,7 +42,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Settings of a workspace. Days are calendar days; KSB limits are percentage points."""
+    """Settings of a workspace. Days are calendar days; KSB limits are percentage points.
+
+    `network_file_system` allows the caseloads to lie where other machines write too, and the
+    store's promises do not hold.
+    """
 
     cadence: Cadence = field(default_factory=Cadence)
     kinds_not_counted: tuple[VisitKind, ...] = ("support",)
@@ -52,6 +56,7 @@ class Settings:
     ksb_amber_points: Points = 10
     ksb_red_points: Points = 25
     weights: Weights = field(default_factory=Weights)
+    network_file_system: bool = False
 
 
 def settings_problem(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """One tutor's caseload: its documents decoded, its verdicts kept until something changes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -10,8 +10,9 @@ from typing import ParamSpec, TypeVar
 import msgspec
 
 from store.engine import JsonStore
-from store.errors import Conflict, Stale, StoreError
-from store.interface import Document
+from store.errors import Conflict, Damaged, Stale, StoreError
+from store.interface import Document, Ref
+from store.merge import Path
 from tutor_tui.errors import Refused
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
@@ -20,8 +21,12 @@ from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, assess
 from tutor_tui.standards.catalogue import Catalogue
+from tutor_tui.workspace.clashes import Clash, by_whom, in_words, put_together
 
 Record = Learner | Visit | Tutor
+Decided = Mapping[Ref, Mapping[Path, bool]]
+"""Of fields that two people have changed, by document and path, whether one's own change holds."""
+
 R = TypeVar("R", Learner, Visit, Tutor)
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,8 +74,17 @@ class Caseload:
     Reading asks the store's generation first, so that another terminal's changes are seen.
     """
 
-    def __init__(self, store: JsonStore, settings: Settings, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        store: JsonStore,
+        settings: Settings,
+        catalogue: Catalogue,
+        *,
+        settle: Callable[[JsonStore], None],
+    ) -> None:
+        """Take the store; `settle` finishes handovers that were cut short, where it can."""
         self.store = store
+        self._settle = settle
         self._settings = settings
         self._catalogue = catalogue
         self._generation: int | None = None
@@ -94,6 +108,12 @@ class Caseload:
         if self._tutor is None:
             raise Refused("this caseload has no tutor's document; restore it from a backup")
         return self._tutor
+
+    @property
+    def damage(self) -> str | None:
+        """What is wrong with the caseload's files, where it can only be read; else None."""
+        with store_errors():
+            return self.store.damage
 
     @property
     def learners(self) -> dict[str, Learner]:
@@ -179,15 +199,24 @@ class Caseload:
 
     def save(self, record: R, *, actor: str, reason: str, seen: int | None = None) -> R:
         """Write one document; `save_all` says what may be raised."""
-        [revision] = self.save_all([record], actor=actor, reason=reason, seen=seen)
-        return replace(record, rev=revision)
+        [saved] = self.save_all([record], actor=actor, reason=reason, seen=seen)
+        assert isinstance(saved, type(record))
+        return saved
 
     def save_all(
-        self, records: Sequence[Record], *, actor: str, reason: str, seen: int | None = None
-    ) -> list[int]:
+        self,
+        records: Sequence[Record],
+        *,
+        actor: str,
+        reason: str,
+        seen: int | None = None,
+        decided: Decided | None = None,
+    ) -> list[Record]:
         """Check the documents and write them in one transaction.
 
-        Each names by its `rev` the revision it was made from (0: a new document).
+        Each names by its `rev` the revision it was made from (0: a new document). Where
+        somebody else has changed one since, the fields that only one of the two changed are
+        put together.
 
         Args:
             records: The documents.
@@ -195,26 +224,92 @@ class Caseload:
             reason: What the change is, in a few words.
             seen: The caseload's generation before anything was read, where the documents
                 rest on more than themselves; see `retried`.
+            decided: Of fields that both have changed, by document and path, whether the
+                change given here holds.
 
         Returns:
-            The new revisions, in the order given.
+            The documents as they were saved, in the order given.
 
         Raises:
             WrongUsage: A document does not hold what it must.
             Overtaken: The caseload has another generation than `seen`.
-            Refused: Somebody else changed one meanwhile, or the store could not save.
+            Clash: Somebody else changed the same fields meanwhile.
+            Refused: Somebody else took one out meanwhile, or the store could not save.
         """
         from tutor_tui.model.border import checked  # loads pydantic: only when writing
 
-        whole = [checked(record) for record in records]
-        try:
-            with self.store.transaction(actor=actor, reason=reason, seen=seen) as transaction:
+        decided = decided or {}
+        whole: list[Record] = [checked(record) for record in records]
+        self._settle_handovers(whole)
+
+        def again(choices: Decided) -> None:
+            self.save_all(records, actor=actor, reason=reason, decided={**decided, **choices})
+
+        for _ in range(ATTEMPTS):
+            try:
+                with self.store.transaction(actor=actor, reason=reason, seen=seen) as transaction:
+                    revisions = [
+                        transaction.put(kind_of(record), as_data(record), expect=record.rev)
+                        for record in whole
+                    ]
                 return [
-                    transaction.put(kind_of(record), as_data(record), expect=record.rev)
+                    replace(record, rev=rev) for record, rev in zip(whole, revisions, strict=True)
+                ]
+            except Conflict as conflict:
+                data = self._put_together(conflict, decided, again)
+                whole = [
+                    checked(msgspec.convert(data, type=type(record)))
+                    if (kind_of(record), record.id) == (conflict.kind, conflict.id)
+                    else record
                     for record in whole
                 ]
-        except StoreError as error:
-            raise refusal(error, "not saved") from error
+            except StoreError as error:
+                raise refusal(error, "not saved") from error
+        raise Overtaken(
+            "the caseload is being changed by others all the time; repeat the change in a moment"
+        )
+
+    def _put_together(
+        self, conflict: Conflict, decided: Decided, again: Callable[[Decided], None]
+    ) -> dict[str, object]:
+        """The document as both changes make it.
+
+        Args:
+            conflict: The two changes.
+            decided: What was chosen of fields that both have changed.
+            again: Saves once more, with further choices.
+
+        Raises:
+            Clash: Both have changed a field of which nothing was chosen.
+            Refused: There is nothing to put together: it was deleted, or is forgotten.
+        """
+        ref = conflict.kind, conflict.id
+        chosen = decided.get(ref, {})
+        together = put_together(conflict, chosen)
+        if together is None:
+            raise refusal(conflict, "not saved") from conflict
+        clashing = [clash.path for clash in together.clashes]
+        if any(path not in chosen for path in clashing):
+            raise Clash(
+                _named(conflict),
+                by_whom(self.store.history(*ref)),
+                in_words(together),
+                lambda mine: again({ref: {**chosen, **{path: path in mine for path in clashing}}}),
+            ) from conflict
+        return together.data
+
+    def _settle_handovers(self, records: Sequence[Record]) -> None:
+        """Finish handovers that were cut short; refuse a visit for who is on the way out."""
+        with store_errors():
+            if not self.store.pending:
+                return
+            self._settle(self.store)
+            leaving = {
+                ref for mark in self.store.pending if mark.way == "out" for ref in mark.documents
+            }
+        for record in records:
+            if isinstance(record, Visit) and ("learner", record.learner) in leaving:
+                raise Refused("the learner is being handed over; repeat the change in a moment")
 
 
 def refusal(error: StoreError, undone: str) -> Refused:
@@ -229,6 +324,8 @@ def refusal(error: StoreError, undone: str) -> Refused:
             "the caseload was changed by someone else in the meantime; look again and repeat "
             "the change"
         )
+    if isinstance(error, Damaged):
+        return Refused(f"{undone}: {error}; mend it with: tutor-tui doctor --repair")
     if not isinstance(error, Conflict):
         return Refused(f"{undone}: {error}")
     named = _named(error)

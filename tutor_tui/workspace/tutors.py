@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from store.engine import JsonStore
 from store.errors import StoreError
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.tutor import Tutor
@@ -71,10 +70,9 @@ def add(
     tutor = proposed(workspace.new_id(), name=name, login=login, details=details)
     directory = workspace.caseloads_directory / tutor.id
     try:
-        store = JsonStore.create(directory, mode=CASELOAD_MODE)
-        caseload = Caseload(store, workspace.settings, workspace.catalogue)
+        caseload = workspace.new_caseload(tutor.id)
         saved = caseload.save(tutor, actor=workspace.actor, reason=f"add tutor {tutor.id}")
-        store.close()
+        caseload.store.close()
     except StoreError as error:
         raise Refused(f"cannot make the caseload: {error}") from error
     except OSError as error:

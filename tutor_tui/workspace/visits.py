@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.london import from_london, in_london, london_date
@@ -233,8 +233,11 @@ def record(
     if changed == learner:
         saved = caseload.save(after, actor=workspace.actor, reason=reason, seen=seen)
         return saved, learner
-    revisions = caseload.save_all([after, changed], actor=workspace.actor, reason=reason, seen=seen)
-    return replace(after, rev=revisions[0]), replace(changed, rev=revisions[1])
+    saved, learner = cast(
+        tuple[Visit, Learner],
+        caseload.save_all([after, changed], actor=workspace.actor, reason=reason, seen=seen),
+    )
+    return saved, learner
 
 
 @retried

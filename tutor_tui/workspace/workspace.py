@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from store.engine import JsonStore
+from store.engine import JsonStore, refuse_network
 from store.errors import NoStore, NotReadable, StoreError
 from store.files import make_directory, read_file, replace_file
 from store.handover import recover
@@ -70,13 +70,20 @@ class Workspace:
         self.settings = _read_settings(root)
         self.catalogue = Catalogue(extra=root / "standards")
         self._caseloads: dict[str, Caseload] = {}
+        self._notices: list[str] = []
+        self._damage_told: dict[str, str] = {}
 
     @staticmethod
-    def create(root: Path) -> None:
+    def create(root: Path, *, network: bool = False) -> None:
         """Make an empty workspace; refuses where there is one, or anything else.
 
+        Args:
+            root: Its directory.
+            network: Whether it may be on a network file system.
+
         Raises:
-            Refused: The directory holds something already, or cannot be made.
+            Refused: The directory holds something already, is on a network file system, or
+                cannot be made.
         """
         if (root / SETTINGS_FILE).exists():
             raise Refused(f"{root} already holds a workspace; nothing was changed")
@@ -84,9 +91,12 @@ class Workspace:
             if root.is_dir() and any(root.iterdir()):
                 raise Refused(f"{root} is not empty; give a directory of its own")
             root.parent.mkdir(parents=True, exist_ok=True)
+            if not network:
+                refuse_network(root.parent)
             make_directory(root, ROOT_MODE)
             make_directory(root / "caseloads", ROOT_MODE)
-            content = msgspec.json.encode(_WorkspaceFile(schema=SCHEMA, settings=Settings()))
+            settings = Settings(network_file_system=network)
+            content = msgspec.json.encode(_WorkspaceFile(schema=SCHEMA, settings=settings))
             replace_file(root / SETTINGS_FILE, msgspec.json.format(content) + b"\n", FILE_MODE)
         except OSError as error:
             raise Refused(f"{root}: cannot make a workspace: {error.strerror}") from None
@@ -134,18 +144,69 @@ class Workspace:
             if tutor_id not in self.tutor_ids():
                 raise NotFound(f"no caseload {tutor_id}")
             try:
-                store = JsonStore.open(self.caseloads_directory / tutor_id)
-                if store.pending:  # a handover was cut short: finish it, or take it back
-                    recover(
-                        store,
-                        lambda name: JsonStore.open(self.caseloads_directory / name),
-                        actor=self.actor,
-                    )
+                store = self.open_store(tutor_id)
+                self._settle(store)
             except StoreError as error:
                 raise Refused(f"caseload {tutor_id}: {error}") from error
-            known = Caseload(store, self.settings, self.catalogue)
-            self._caseloads[tutor_id] = known
+            known = self._caseloads[tutor_id] = self._caseload_in(store)
         return known
+
+    def open_store(self, tutor_id: str) -> JsonStore:
+        """The store of one caseload, opened anew.
+
+        Raises:
+            StoreError: It cannot be.
+        """
+        return JsonStore.open(
+            self.caseloads_directory / tutor_id,
+            clock=lambda: self.now().timestamp(),
+            network=self.settings.network_file_system,
+        )
+
+    def new_caseload(self, tutor_id: str) -> Caseload:
+        """A caseload without a document, made anew.
+
+        Raises:
+            StoreError: It cannot be made.
+        """
+        store = JsonStore.create(
+            self.caseloads_directory / tutor_id,
+            mode=CASELOAD_MODE,
+            clock=lambda: self.now().timestamp(),
+            network=self.settings.network_file_system,
+        )
+        return self._caseload_in(store)
+
+    def _caseload_in(self, store: JsonStore) -> Caseload:
+        return Caseload(store, self.settings, self.catalogue, settle=self._settle)
+
+    def _settle(self, store: JsonStore) -> None:
+        """Finish handovers that were cut short, or take them back, where this user may."""
+        if not store.pending:
+            return
+        try:
+            recover(store, self.open_store, actor=self.actor)
+        except StoreError as error:
+            # what is on the move cannot be changed meanwhile, the rest can
+            self._notices.append(
+                f"handing over learners was cut short and cannot be finished by you ({error}); "
+                "the administrator can, with: tutor-tui doctor --repair"
+            )
+
+    def told(self) -> list[str]:
+        """What the user must be told of the stores opened since the last asking, in sentences."""
+        notices, self._notices = self._notices, []
+        for tutor_id, caseload in self._caseloads.items():
+            notices += caseload.store.notices()
+            with store_errors():
+                damage = caseload.store.damage
+            if damage and damage != self._damage_told.get(tutor_id):
+                self._damage_told[tutor_id] = damage
+                notices.append(
+                    f"{damage}; nothing can be changed until it is mended: tutor-tui doctor "
+                    "--repair"
+                )
+        return notices
 
     def readable(self, tutor_id: str) -> Caseload | None:
         """The caseload, or None where there is none or this user may not read it."""

@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from store.engine import JsonStore
+from store.engine import COMPACT_AT, JsonStore
 from store.errors import BadValue, Busy, Conflict, NotSaved, Stale, StoreError
-from store.files import replace_file
+from store.exclusive import Exclusive
 from store.handover import move, recover
 from store.interface import NEW
+from tests.store.crash.counts import LONG
 
 MOVED = [("learner", "l1", 1), ("visit", "v1", 2), ("visit", "v2", 1)]
 CHANGES = {("learner", "l1"): {"id": "l1", "tutor": "ben"}}
@@ -50,8 +50,8 @@ def ids(store: JsonStore) -> set[str]:
     return {doc.id for kind in ("learner", "visit") for doc in store.find(kind)}
 
 
-def opener(root: Path) -> Callable[[str], JsonStore]:
-    return lambda name: JsonStore.open(root / name, wait=1.0)
+def opener(root: Path, compact_at: int = COMPACT_AT) -> Callable[[str], JsonStore]:
+    return lambda name: JsonStore.open(root / name, wait=1.0, compact_at=compact_at)
 
 
 def test_the_documents_are_moved_changed_and_one_revision_on(
@@ -140,7 +140,7 @@ def test_a_store_cannot_hand_over_to_itself(anna: JsonStore) -> None:
         hand_over(anna, JsonStore.open(anna.directory))
 
 
-CALLS = ("open", "write", "fsync", "rename", "link", "unlink")
+CALLS = ("open", "write", "pwrite", "fsync", "ftruncate", "rename", "link", "unlink")
 """The system calls that change what a dead process leaves behind."""
 
 
@@ -213,7 +213,7 @@ def test_killed_at_every_step_the_move_is_finished_or_undone(
             died = killed_at(step, lambda: hand_over(source, target))  # noqa: B023
             states.add((bool(source.pending), bool(target.pending), "l1" in ids(target)))
             look_and_recover(root, "anna" if step % 2 else "ben")
-    assert step > 40
+    assert step > 30
     assert states == {
         (False, False, False),
         (True, False, False),
@@ -221,6 +221,19 @@ def test_killed_at_every_step_the_move_is_finished_or_undone(
         (False, True, True),
         (False, False, True),
     }
+
+
+def test_killed_at_a_step_of_the_compactions_the_move_is_finished_or_undone(
+    tmp_path: Path, anna: JsonStore, ben: JsonStore
+) -> None:
+    died, step = True, 0
+    while died:
+        step += 1 if LONG else 9
+        with copies(tmp_path, anna, ben) as root:
+            stores = opener(root, compact_at=1)
+            died = killed_at(step, lambda: hand_over(stores("anna"), stores("ben")))  # noqa: B023
+            look_and_recover(root, "anna" if step % 2 else "ben")
+    assert step > 120
 
 
 @pytest.mark.parametrize("commits", [1, 2, 3])
@@ -247,7 +260,7 @@ class Crash(BaseException):
 def stop_after_commits(root: Path, commits: int) -> None:
     """Begin the move in the copies, and die after so many commits."""
     with pytest.MonkeyPatch.context() as patch:
-        real, done = replace_file, 0
+        real, done = Exclusive.commit, 0
 
         def dying(*args: Any, **kwargs: Any) -> None:
             nonlocal done
@@ -256,7 +269,7 @@ def stop_after_commits(root: Path, commits: int) -> None:
             done += 1
             real(*args, **kwargs)
 
-        patch.setattr("store.engine.replace_file", dying)
+        patch.setattr(Exclusive, "commit", dying)
         with pytest.raises(Crash):
             hand_over(opener(root)("anna"), opener(root)("ben"))
 
@@ -281,9 +294,17 @@ def test_a_document_on_the_move_cannot_be_changed_in_the_source(
     assert ben.get("learner", "l1").data()["note"] == "kept"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("call", ["write", "fsync", "rename", "link"])
+@pytest.mark.parametrize(
+    ("call", "compact_at"),
+    [("write", COMPACT_AT), ("fsync", COMPACT_AT), ("fsync", 1), ("rename", 1), ("link", 1)],
+)
 def test_an_error_of_the_disk_at_any_moment_leaves_one_truth(
-    tmp_path: Path, anna: JsonStore, ben: JsonStore, monkeypatch: pytest.MonkeyPatch, call: str
+    tmp_path: Path,
+    anna: JsonStore,
+    ben: JsonStore,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    compact_at: int,
 ) -> None:
     real, failing, count = getattr(os, call), 0, 0
 
@@ -297,7 +318,7 @@ def test_an_error_of_the_disk_at_any_moment_leaves_one_truth(
     while count >= failing:
         failing, count = failing + 1, 0
         with copies(tmp_path, anna, ben) as root:
-            source, target = opener(root)("anna"), opener(root)("ben")
+            source, target = (opener(root, compact_at)(name) for name in ("anna", "ben"))
             moved = True
             with monkeypatch.context() as patch:
                 patch.setattr(os, call, once)
@@ -308,29 +329,53 @@ def test_an_error_of_the_disk_at_any_moment_leaves_one_truth(
             assert ("l1" in ids(target)) == moved
             look_and_recover(root, "anna")
             assert ("l1" in ids(target)) == moved
-    assert failing > 4
+    assert failing > 3
 
 
-def test_where_the_directory_cannot_be_flushed_the_source_forgets_nothing(
-    tmp_path: Path, anna: JsonStore, ben: JsonStore, monkeypatch: pytest.MonkeyPatch
+def journal_inode(store: JsonStore) -> int:
+    return (store.directory / "journal.jsonl").stat().st_ino
+
+
+@pytest.mark.parametrize("unflushed", [journal_inode, lambda store: store.identity[1]])
+def test_where_the_target_cannot_be_flushed_the_source_forgets_nothing(
+    tmp_path: Path,
+    anna: JsonStore,
+    ben: JsonStore,
+    monkeypatch: pytest.MonkeyPatch,
+    unflushed: Callable[[JsonStore], int],
 ) -> None:
-    room = ben.identity
-    real = os.fsync
+    ben.compact()
+    broken, real = unflushed(ben), os.fsync
 
     def failing(fd: int) -> None:
-        status = os.fstat(fd)
-        if stat.S_ISDIR(status.st_mode) and (status.st_dev, status.st_ino) == room:
+        if os.fstat(fd).st_ino == broken:
             raise OSError(errno.EIO, "Input/output error")
         real(fd)
 
     monkeypatch.setattr(os, "fsync", failing)
-    with pytest.raises(NotSaved, match="may not survive"):
+    with pytest.raises(NotSaved, match="not moved"):
         hand_over(anna, ben)
     assert "l1" in ids(anna)
+    assert "l1" not in ids(ben)
     monkeypatch.undo()
-    recover(anna, opener(tmp_path), actor="lead")
+    for store in (anna, ben):
+        if store.pending:
+            recover(store, opener(tmp_path), actor="lead")
+    hand_over(anna, ben)
     assert "l1" not in ids(anna)
     assert "l1" in ids(ben)
+
+
+def test_both_stores_remember_the_move(anna: JsonStore, ben: JsonStore) -> None:
+    hand_over(anna, ben)
+    (left,) = anna.changes(since=2)
+    assert (left.actor, left.reason, left.move) == ("lead", "hand over l1", "ben")
+    assert {doc.id for doc in left.documents} == {"l1", "v1", "v2"}
+    assert all(doc.before is not None and doc.after is None for doc in left.documents)
+    (came,) = ben.changes(since=1)
+    assert (came.actor, came.reason, came.move) == ("lead", "hand over l1", "anna")
+    assert [doc.after for doc in came.documents] == [ben.get(kind, key) for kind, key, _ in MOVED]
+    assert [change.reason for change in ben.history("learner", "l1")] == ["hand over l1"]
 
 
 def test_moves_in_both_directions_do_not_lock_each_other_out(

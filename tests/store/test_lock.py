@@ -14,6 +14,7 @@ import pytest
 from store.engine import JsonStore
 from store.errors import Busy
 from store.interface import NEW
+from store.lock import mark_in
 
 NOW = 1_795_316_580.0
 """2026-11-22 03:03:00 UTC."""
@@ -66,13 +67,37 @@ def test_a_waiter_gets_the_lock_as_soon_as_it_is_free(directory: Path) -> None:
     assert store.count("visit") == 1
 
 
-def test_the_lock_file_stays_and_is_empty_when_free(directory: Path) -> None:
+def test_the_lock_file_stays_and_tells_when_free_how_far_the_changes_went(directory: Path) -> None:
     store = JsonStore.create(directory)
     inode = (directory / "lock").stat().st_ino
+    for number, handle in enumerate((store, JsonStore.open(directory)), 1):
+        put(handle, str(number))
+        assert mark_in(directory / "lock") == (number, line_checksum(directory))
+        text = (directory / "lock").read_text()
+        assert text.startswith(f"{number:020} ")
+        assert "process" not in text, "who held it is told only while they hold it"
+    store.compact()
+    with store.exclusive():
+        assert "process" in (directory / "lock").read_text()
+    assert mark_in(directory / "lock") is not None
+    assert (directory / "lock").stat().st_ino == inode
+
+
+def line_checksum(directory: Path) -> int:
+    last = (directory / "journal.jsonl").read_bytes().splitlines()[-1]
+    return int(last[:8], 16)
+
+
+@pytest.mark.parametrize("text", [b"", b"x" * 39, b"0" * 20 + b" 00000000 00000000\n"])
+def test_a_mark_that_is_not_what_was_written_tells_nothing(directory: Path, text: bytes) -> None:
+    store = JsonStore.create(directory)
     put(store, "a")
-    put(JsonStore.open(directory), "b")
-    status = (directory / "lock").stat()
-    assert (status.st_ino, status.st_size) == (inode, 0)
+    (directory / "lock").write_bytes(text)
+    assert mark_in(directory / "lock") is None
+    opened = JsonStore.open(directory)
+    assert opened.damage is None
+    put(opened, "b")
+    assert mark_in(directory / "lock") == (2, line_checksum(directory))
 
 
 WORKER = """
@@ -131,7 +156,7 @@ def test_what_was_acknowledged_survives_kill_9(directory: Path) -> None:
         for number in range(300):
             tx.put("visit", {"id": f"padding{number}", "text": "x" * 400}, expect=NEW)
     before = 0
-    for kill in range(20):
+    for kill in range(8):
         process = worker(directory, "one", 1_000_000)
         assert process.stdout is not None
         acknowledged = [process.stdout.readline()]

@@ -25,7 +25,7 @@ def rows(setting: Setting) -> Iterator[Row]:
         path = setting.directory / f"{learners}.sqlite"
         with closing(_database(path, shown)) as database:
             own, beside = interleaved(
-                5 * setting.runs, _writing(caseload), _updating(database, caseload)
+                40 * setting.runs, _writing(caseload), _updating(database, caseload)
             )
         workspace.close()
         yield Row(

@@ -35,6 +35,7 @@ def move(
     actor: str,
     reason: str,
     seen: int | None = None,
+    reverts: tuple[int | None, int | None] = (None, None),
 ) -> list[Document]:
     """Move documents between two stores, changing some of them on the way.
 
@@ -46,6 +47,7 @@ def move(
         actor: Who moves them.
         reason: What the move is, in a few words.
         seen: The source's generation when the documents to move were chosen; None for any.
+        reverts: The numbers of the change that this one takes back, in source and target.
 
     Returns:
         The documents as the target holds them, each one revision on.
@@ -77,6 +79,7 @@ def move(
                 reason=reason,
                 marks=_with(arriving, arrived),
                 other=source.name,
+                reverts=reverts[1],
             )
         except NotSaved as error:
             # Not known to have arrived: find out, and undo or finish while the locks are held.
@@ -89,7 +92,7 @@ def move(
         else:
             # The move is decided; what is left undone here stays pending for `recover`.
             with suppress(StoreError):
-                _finish(leaving, arriving, number, actor, reason)
+                _finish(leaving, arriving, number, actor, reason, reverts=reverts[0])
     return [moved[ref] for ref in refs]
 
 
@@ -172,6 +175,7 @@ def _finish(
     reason: str,
     *,
     decided: bool = True,
+    reverts: int | None = None,
 ) -> None:
     """Take the marks off, and where the move is decided the documents out of the source."""
     for held in (leaving, arriving):
@@ -186,6 +190,7 @@ def _finish(
             reason=reason,
             marks=tuple(other for other in present.marks if other != mark),
             other=mark.other if out else None,
+            reverts=reverts if out else None,
         )
 
 

@@ -25,7 +25,9 @@ _NAMES = {
     "day_end": "day ends",
 }
 
-BOOKKEEPING = frozenset({"id", "rev", "sequence", "changed", "created", "edited", "imported"})
+BOOKKEEPING = frozenset(
+    {"id", "rev", "learner", "sequence", "changed", "created", "edited", "imported"}
+)
 """Fields that follow from others, and tell a person nothing."""
 
 

@@ -1,0 +1,422 @@
+"""What was changed in a caseload, by whom and when; taking a change back, and doing it again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from store.errors import Conflict, StoreError
+from store.handover import move
+from store.interface import Change, Document, DocumentChange, Ref
+from tutor_tui.errors import Refused
+from tutor_tui.london import in_london
+from tutor_tui.model.learner import Learner
+from tutor_tui.workspace.caseload import Caseload, refusal, store_errors
+from tutor_tui.workspace.field_words import differences
+from tutor_tui.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field of one document, before and after, in words."""
+
+    document: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One change as a person reads it."""
+
+    number: int
+    at: datetime
+    """London time."""
+    actor: str
+    what: str
+    """What was done, in a few words; ids are told by the names they stand for."""
+    who: tuple[str, ...]
+    """The learners concerned, by name."""
+    learners: tuple[str, ...]
+    """The same, by id."""
+    fields: tuple[FieldChange, ...]
+    reverts: int | None
+    """The number of the change that this one takes back."""
+    undone_by: int | None
+    """The number of the change that takes this one back."""
+
+
+def entries(
+    caseload: Caseload, *, learner: Learner | None = None, limit: int | None = None
+) -> list[Entry]:
+    """The changes of a caseload, the newest first.
+
+    Args:
+        caseload: Whose history.
+        learner: Only changes that concern this learner.
+        limit: How many at most; None for all that is remembered.
+    """
+    with store_errors():
+        # a filter can only be applied after all were read
+        changes = caseload.store.changes(limit=limit if learner is None else None)
+    undone = _taken_back(changes)
+    named = _Names(caseload, changes)
+    found = []
+    for change in reversed(changes):
+        entry = _entry(change, named, undone.get(change.generation))
+        if learner is None or learner.id in entry.learners:
+            found.append(entry)
+    return found[:limit]
+
+
+def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) -> Entry:
+    """Take a change back, by a change of its own.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The caseload it was made in.
+        number: Which change; the last of the user's own that is not taken back yet where None.
+
+    Returns:
+        The change that was taken back.
+
+    Raises:
+        Refused: There is none, a later change stands on it, or it cannot be saved.
+    """
+    with store_errors():
+        changes = caseload.store.changes()
+    if number is None:
+        number = _last_done(changes, workspace.actor)
+        if number is None:
+            raise Refused(
+                f"nothing of {workspace.actor}'s is left to undo; any change can be undone by "
+                "its number in: tutor-tui log"
+            )
+    return _take_back(workspace, caseload, changes, number)
+
+
+def redo(workspace: Workspace, caseload: Caseload) -> Entry:
+    """Do again what the user has last undone.
+
+    Returns:
+        The change that was done again.
+
+    Raises:
+        Refused: There is none, a later change stands on it, or it cannot be saved.
+    """
+    with store_errors():
+        changes = caseload.store.changes()
+    number = _last_undone(changes, workspace.actor)
+    if number is None:
+        raise Refused("nothing was undone that could be done again")
+    return _take_back(workspace, caseload, changes, number)
+
+
+def _take_back(
+    workspace: Workspace, caseload: Caseload, changes: Sequence[Change], number: int
+) -> Entry:
+    """Make a change that takes another back; the one that both are about in the end."""
+    change = _change(changes, number)
+    named = _Names(caseload, changes)
+    if (taker := _taken_back(changes).get(number)) is not None:
+        raise Refused(f"change {number} is undone already, by change {taker}")
+    stands = _what_stands(changes, change, named)
+    _refuse_what_cannot_be(caseload, change)
+    first, steps = change, 1
+    while first.reverts is not None:
+        first, steps = _change(changes, first.reverts), steps + 1
+    reason = f"{'undo' if steps % 2 else 'redo'} {first.generation}: {first.reason}"
+    try:
+        if change.move is not None:
+            _move_back(workspace, caseload, change, reason)
+        else:
+            _write_back(workspace, caseload, change, stands, reason)
+    except Conflict as conflict:
+        raise Refused(
+            f"change {number} cannot be undone: {_document(named, conflict.kind, conflict.id)} "
+            "is being changed by someone else; look again"
+        ) from conflict
+    except StoreError as error:
+        raise refusal(error, "not undone") from error
+    return _entry(first, named, None)
+
+
+def _write_back(
+    workspace: Workspace,
+    caseload: Caseload,
+    change: Change,
+    stands: Mapping[Ref, DocumentChange],
+    reason: str,
+) -> None:
+    with caseload.store.transaction(
+        actor=workspace.actor, reason=reason, reverts=change.generation
+    ) as transaction:
+        for touched in change.documents:
+            last = stands[touched.kind, touched.id]
+            if touched.before is not None:
+                data = _as_before(workspace, touched.before.data(), last)
+                transaction.put(touched.kind, data, expect=last.rev)
+            elif touched.after is not None:
+                transaction.delete(touched.kind, touched.id, expect=last.rev)
+
+
+def _as_before(
+    workspace: Workspace, before: dict[str, Any], last: DocumentChange
+) -> dict[str, Any]:
+    """The document as it was; a visit with a new stamp, so that calendars take it over.
+
+    Args:
+        workspace: Where the change is made.
+        before: What the document held.
+        last: What became of the document since.
+    """
+    if last.kind == "visit":
+        # a visit that was deleted has been told to calendars as cancelled, one number on
+        if last.after is not None:
+            newest = last.after.data()["sequence"]
+        else:
+            newest = last.before.data()["sequence"] + 1 if last.before else before["sequence"]
+        stamp = workspace.now().isoformat().replace("+00:00", "Z")
+        before.update(sequence=max(before["sequence"], newest) + 1, changed=stamp)
+    return before
+
+
+def _move_back(workspace: Workspace, caseload: Caseload, change: Change, reason: str) -> None:
+    """Hand documents back to the caseload they came from, as they were there."""
+    assert change.move is not None
+    other = workspace.caseload(change.move)
+    arrived = any(touched.after is not None for touched in change.documents)
+    here, there = (caseload, other) if arrived else (other, caseload)
+    refs = {(touched.kind, touched.id): touched.rev for touched in change.documents}
+    left = [one for one in there.store.changes() if _leaves(one, refs)]
+    if not left:
+        raise Refused("what it was before is not remembered any more")
+    before = {
+        (touched.kind, touched.id): _as_before(workspace, touched.before.data(), touched)
+        for touched in left[-1].documents
+        if touched.before is not None
+    }
+    taken = next((one.generation for one in here.store.changes() if _arrives(one, refs)), None)
+    move(
+        here.store,
+        there.store,
+        [(*ref, rev) for ref, rev in refs.items()],
+        changes=before,
+        actor=workspace.actor,
+        reason=reason,
+        reverts=(taken, left[-1].generation),
+    )
+
+
+def _leaves(change: Change, refs: Mapping[Ref, int]) -> bool:
+    return change.move is not None and {
+        (touched.kind, touched.id): touched.rev
+        for touched in change.documents
+        if touched.after is None
+    } == dict(refs)
+
+
+def _arrives(change: Change, refs: Mapping[Ref, int]) -> bool:
+    return change.move is not None and {
+        (touched.kind, touched.id): touched.rev
+        for touched in change.documents
+        if touched.after is not None
+    } == dict(refs)
+
+
+def _what_stands(
+    changes: Sequence[Change], change: Change, named: "_Names"
+) -> dict[Ref, DocumentChange]:
+    """What became last of each document of the change.
+
+    Raises:
+        Refused: A document is not any more as the change left it.
+    """
+    left = {(touched.kind, touched.id): touched for touched in change.documents}
+    last = dict(left)
+    by: dict[Ref, Change] = {}
+    for later in changes:
+        for touched in later.documents if later.generation > change.generation else ():
+            ref = touched.kind, touched.id
+            if ref in left:
+                last[ref], by[ref] = touched, later
+    for ref, later in by.items():
+        if _content(last[ref].after) != _content(left[ref].after):
+            at = in_london(datetime.fromisoformat(later.at))
+            raise Refused(
+                f"change {change.generation} cannot be undone: change {later.generation} by "
+                f"{later.actor} of {at:%-d %b %H:%M} ({named.told(later.reason)}) stands on it; "
+                "undo that first"
+            )
+    return last
+
+
+def _content(document: Document | None) -> dict[str, Any] | None:
+    """What a document says, less what only counts its changes."""
+    if document is None:
+        return None
+    counters = ("rev", "sequence", "changed")
+    return {name: value for name, value in document.data().items() if name not in counters}
+
+
+def _refuse_what_cannot_be(caseload: Caseload, change: Change) -> None:
+    """Refuse what would leave the caseload without its tutor, or a visit without its learner."""
+    number = change.generation
+    made = {touched.id for touched in change.documents if touched.before is None}
+    back = {touched.id for touched in change.documents if touched.before is not None}
+    for touched in change.documents:
+        if touched.erased:
+            raise Refused(f"change {number} cannot be undone: the learner was erased since")
+        if touched.kind == "tutor" and touched.before is None:
+            raise Refused(f"change {number} made the caseload; it cannot be undone")
+        if change.move is not None:
+            continue
+        if touched.kind == "learner" and touched.id in made and touched.after is not None:
+            learner = caseload.learners.get(touched.id)
+            visits = caseload.visits_of(learner) if learner else ()
+            if any(visit.id not in made for visit in visits):
+                raise Refused(
+                    f"change {number} cannot be undone: the learner has visits since; remove "
+                    "the learner instead"
+                )
+        if touched.kind == "visit" and touched.before is not None:
+            owner = touched.before.data().get("learner")
+            if owner not in caseload.learners and owner not in back:
+                raise Refused(
+                    f"change {number} cannot be undone: the visit's learner is no longer in "
+                    "this caseload"
+                )
+
+
+def _last_done(changes: Sequence[Change], actor: str) -> int | None:
+    """The actor's last change that is done, and not only the undoing or redoing of another."""
+    return next(iter(reversed(_done_and_undone(changes, actor)[0])), None)
+
+
+def _last_undone(changes: Sequence[Change], actor: str) -> int | None:
+    """The actor's last undoing that is not taken back itself."""
+    return next(iter(reversed(_done_and_undone(changes, actor)[1])), None)
+
+
+def _done_and_undone(changes: Sequence[Change], actor: str) -> tuple[list[int], list[int]]:
+    """What an editor keeps: the changes that can be undone, and the undoings to be redone.
+
+    A change of one's own other than these two makes an end of redoing.
+    """
+    done: list[int] = []
+    undone: list[int] = []
+    depths: dict[int, int] = {}
+    for change in changes:
+        number, reverts = change.generation, change.reverts
+        # odd: an undoing; even: a redoing, which can be undone again as what it stands for
+        depth = depths[number] = 0 if reverts is None else depths.get(reverts, 0) + 1
+        for numbers in (done, undone):
+            if reverts in numbers:
+                numbers.remove(reverts)
+        if change.actor != actor:
+            continue
+        if reverts is None:
+            undone.clear()
+        if depth % 2:
+            undone.append(number)
+        elif change.documents and not all(touched.erased for touched in change.documents):
+            done.append(number)
+    return done, undone
+
+
+def _taken_back(changes: Sequence[Change]) -> dict[int, int]:
+    """The changes that do not hold any more, each with the change that took it back.
+
+    What was done again holds by the change that did so.
+    """
+    by = {change.reverts: change.generation for change in changes if change.reverts is not None}
+    return {number: taker for number, taker in by.items() if taker not in by}
+
+
+def _change(changes: Sequence[Change], number: int) -> Change:
+    found = next((change for change in changes if change.generation == number), None)
+    if found is None:
+        raise Refused(f"there is no change {number} in this caseload's history")
+    return found
+
+
+class _Names:
+    """Who and what the ids in a history stand for."""
+
+    def __init__(self, caseload: Caseload, changes: Sequence[Change]) -> None:
+        """Take the names from what there is, and from what the history still holds."""
+        self.learners: dict[str, str] = {}
+        self.visits: dict[str, tuple[str, str]] = {}
+        for change in changes:
+            for touched in change.documents:
+                for document in (touched.before, touched.after):
+                    if document is not None:
+                        self._take(touched.kind, touched.id, document.data())
+        for learner in caseload.learners.values():
+            self.learners[learner.id] = learner.name
+        for visit in caseload.visits.values():
+            self.visits[visit.id] = (visit.learner, str(visit.date))
+        self.tutors = {caseload.tutor.id: caseload.tutor.name}
+
+    def _take(self, kind: str, id_: str, data: Mapping[str, Any]) -> None:
+        if kind == "learner":
+            name = f"{data.get('given_name', '')} {data.get('family_name', '')}".strip()
+            self.learners[id_] = name
+        elif kind == "visit":
+            self.visits[id_] = (str(data.get("learner")), str(data.get("date")))
+
+    def told(self, reason: str) -> str:
+        """The reason with names for ids."""
+        words = []
+        for word in reason.split():
+            bare = word.strip(",.:")
+            name = self.learners.get(bare) or self.tutors.get(bare)
+            if bare in self.visits:
+                name = f"of {self.visits[bare][1]}"
+            words.append(word.replace(bare, name) if name else word)
+        return " ".join(words)
+
+
+def _entry(change: Change, named: _Names, undone_by: int | None) -> Entry:
+    ids: dict[str, None] = {}
+    fields: list[FieldChange] = []
+    for touched in change.documents:
+        if touched.kind == "learner":
+            ids[touched.id] = None
+        elif touched.kind == "visit" and touched.id in named.visits:
+            ids[named.visits[touched.id][0]] = None
+        fields += _fields(touched, named)
+    return Entry(
+        number=change.generation,
+        at=in_london(datetime.fromisoformat(change.at)),
+        actor=change.actor,
+        what=named.told(change.reason) or "(erased)",
+        who=tuple(named.learners.get(id_, "(erased)") for id_ in ids),
+        learners=tuple(ids),
+        fields=tuple(fields),
+        reverts=change.reverts,
+        undone_by=undone_by,
+    )
+
+
+def _fields(touched: DocumentChange, named: _Names) -> list[FieldChange]:
+    before = touched.before.data() if touched.before else None
+    after = touched.after.data() if touched.after else None
+    document = _document(named, touched.kind, touched.id)
+    if touched.erased:
+        return [FieldChange(document=document, field="", before="", after="erased")]
+    return [
+        FieldChange(document=document, field=field, before=named.told(old), after=named.told(new))
+        for field, old, new in differences(before, after)
+    ]
+
+
+def _document(named: _Names, kind: str, id_: str) -> str:
+    if kind == "learner":
+        return named.learners.get(id_, "a learner")
+    if kind == "visit":
+        learner, day = named.visits.get(id_, ("", ""))
+        name = named.learners.get(learner, "")
+        return f"visit of {day}" + (f" to {name}" if name else "")
+    return named.tutors.get(id_, kind)

@@ -85,7 +85,8 @@ def _replace(store: JsonStore, contents: Contents, actor: str, reason: str) -> N
     """Put contents in place, numbered beyond every change that anybody may have seen."""
     with store.exclusive(as_it_is=True) as held:
         mark = mark_in(store.directory / LOCK)
-        known = contents.generation, store.generation(), mark[0] if mark else 0
+        present = store.generation() if store.room.snapshot.exists() else 0
+        known = contents.generation, present, mark[0] if mark else 0
         again = contents.copy()
         again.generation = max(known) + 1
         held.bring_back(again)

@@ -163,6 +163,10 @@ class Workspace:
             network=self.settings.network_file_system,
         )
 
+    def unread_store(self, tutor_id: str) -> JsonStore:
+        """The store of one caseload without a look at its files, to be filled anew."""
+        return JsonStore(self.caseloads_directory / tutor_id, clock=lambda: self.now().timestamp())
+
     def new_caseload(self, tutor_id: str) -> Caseload:
         """A caseload without a document, made anew.
 

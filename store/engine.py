@@ -323,9 +323,12 @@ class JsonStore:
                     compact_at=self._compact_at,
                     clock=self._clock,
                 )
-                if not as_it_is:
-                    held.catch_up()
-                yield held
+                try:
+                    if not as_it_is:
+                        held.catch_up()
+                    yield held
+                finally:
+                    held.close()
 
 
 def refuse_network(directory: Path) -> None:

@@ -73,6 +73,13 @@ class Exclusive:
         self._file_mode = file_mode
         self._compact_at = compact_at
         self._clock = clock
+        self._journal_fd: int | None = None
+
+    def close(self) -> None:
+        """Let go of the journal. To be called before the lock is given up."""
+        if self._journal_fd is not None:
+            os.close(self._journal_fd)
+            self._journal_fd = None
 
     @property
     def contents(self) -> Contents:
@@ -104,8 +111,8 @@ class Exclusive:
             state = room.state
             if state is not None and state.position is not None and not state.damage:
                 room.state = None
-                with self._journal() as fd, suppress(Unsound, FromTheFuture):
-                    room.state = room.take(state, fd)
+                with suppress(Unsound, FromTheFuture):
+                    room.state = room.take(state, self._journal())
             else:
                 room.state = None
         if self._state.position is None:
@@ -278,18 +285,17 @@ class Exclusive:
     def _append(self, line: bytes, state: State) -> tuple[Position, Signature]:
         position = state.position
         assert position is not None, "a store is brought up to date before it is written to"
-        with self._journal() as fd:
-            try:
-                write_all(fd, line)
-                os.fsync(fd)
-                if position.end == position.first:
-                    # The file may be so new that its name is not on the disk yet.
-                    os.fsync(self._dir_fd)
-            except BaseException as error:
-                self._take_back(fd, position.end, error)
-                raise
-            found = signature(os.fstat(fd))
-        return position.after_line(line), found
+        fd = self._journal()
+        try:
+            write_all(fd, line)
+            os.fsync(fd)
+            if position.end == position.first:
+                # The file may be so new that its name is not on the disk yet.
+                os.fsync(self._dir_fd)
+        except BaseException as error:
+            self._take_back(fd, position.end, error)
+            raise
+        return position.after_line(line), signature(os.fstat(fd))
 
     def _take_back(self, fd: int, end: int, error: BaseException) -> None:
         """Cut off a line that is not known to be on the disk."""
@@ -305,16 +311,16 @@ class Exclusive:
     def _cut_torn_tail(self) -> None:
         position = self._state.position
         assert position is not None
-        with self._journal() as fd:
-            name = f"{TORN}{int(self._clock() * 1000)}"
-            torn = create_file(name, self._file_mode, dir_fd=self._dir_fd)
-            try:
-                write_all(torn, read_from(fd, position.end))
-                os.fsync(torn)
-            finally:
-                os.close(torn)
-            os.ftruncate(fd, position.end)
-            os.fsync(fd)
+        fd = self._journal()
+        name = f"{TORN}{int(self._clock() * 1000)}"
+        torn = create_file(name, self._file_mode, dir_fd=self._dir_fd)
+        try:
+            write_all(torn, read_from(fd, position.end))
+            os.fsync(torn)
+        finally:
+            os.close(torn)
+        os.ftruncate(fd, position.end)
+        os.fsync(fd)
         self._room.state = None
         self._room.notices.append(
             f"{self._room.journal} ended in a change that was not written whole and "
@@ -394,6 +400,8 @@ class Exclusive:
         os.fsync(self._dir_fd)
 
     def _replace(self, name: str, pieces: list[bytes], dir_fd: int | None = None) -> None:
+        if name == JOURNAL:
+            self.close()
         replace_file(
             name,
             pieces,
@@ -402,19 +410,17 @@ class Exclusive:
             dir_fd=self._dir_fd if dir_fd is None else dir_fd,
         )
 
-    @contextmanager
-    def _journal(self) -> Iterator[int]:
-        fd = open_plain(
-            JOURNAL,
-            os.O_RDWR | os.O_APPEND,
-            single=True,
-            shown=self._room.journal,
-            dir_fd=self._dir_fd,
-        )
-        try:
-            yield fd
-        finally:
-            os.close(fd)
+    def _journal(self) -> int:
+        """The journal, open; it stays so until another takes its place."""
+        if self._journal_fd is None:
+            self._journal_fd = open_plain(
+                JOURNAL,
+                os.O_RDWR | os.O_APPEND,
+                single=True,
+                shown=self._room.journal,
+                dir_fd=self._dir_fd,
+            )
+        return self._journal_fd
 
     @contextmanager
     def _aside(self) -> Iterator[int]:

@@ -1,14 +1,16 @@
 """What every engine promises, one suite over all of them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.errors import BadValue, Conflict, Stale, StoreError
+from store.engine import JsonStore
+from store.errors import AlreadyExists, BadValue, Conflict, NotSaved, Stale, StoreError
 from store.filters import ALL, And, Contains, Eq, Filter, In, Key, Not, Or, Range
-from store.interface import NEW, Store
+from store.interface import NEW, Change, Document, Store
 from store.values import MAX_DEPTH, document
 
 PEOPLE: list[dict[str, Any]] = [
@@ -159,6 +161,8 @@ def test_a_stale_revision_conflicts_and_shows_both_sides(store: Store, expect: i
         put(store, {"id": "a", "n": 9}, expect=expect)
     assert caught.value.mine == {"id": "a", "n": 9}
     assert caught.value.theirs == {"id": "a", "rev": 2, "n": 2}
+    assert caught.value.base == ({"id": "a", "rev": 1, "n": 1} if expect == 1 else None)
+    assert caught.value.seen == expect
     assert store.get("person", "a").data()["n"] == 2  # type: ignore[union-attr]
 
 
@@ -405,6 +409,223 @@ json_values = st.recursive(
 @given(json_values)
 def test_any_json_value_survives_the_border(value: Any) -> None:
     assert repr(document("person", {"id": "a", "v": value}, 1).data()["v"]) == repr(value)
+
+
+def test_a_conflict_shows_the_document_as_the_writer_saw_it(store: Store) -> None:
+    for rev in range(5):
+        put(store, {"id": "a", "n": rev, "only": "x"}, expect=rev)
+    for seen in range(1, 5):
+        with pytest.raises(Conflict) as caught:
+            put(store, {"id": "a", "n": 9}, expect=seen)
+        assert caught.value.base == {"id": "a", "rev": seen, "n": seen - 1, "only": "x"}
+    delete(store, "a", expect=5)
+    for seen in (1, 5):
+        with pytest.raises(Conflict) as caught:
+            put(store, {"id": "a", "n": 9}, expect=seen)
+        assert caught.value.base == {"id": "a", "rev": seen, "n": seen - 1, "only": "x"}
+        assert caught.value.theirs is None
+
+
+def test_a_conflict_found_at_the_end_shows_all_sides(store: Store) -> None:
+    put(store, {"id": "a", "n": 1})
+
+    def overtaken() -> None:
+        with store.transaction(actor="anna", reason="slow") as slow:
+            slow.delete("person", "a", expect=1)
+            put(store, {"id": "a", "n": 3}, expect=1)
+
+    with pytest.raises(Conflict) as caught:
+        overtaken()
+    assert caught.value.base == {"id": "a", "rev": 1, "n": 1}
+    assert caught.value.mine is None
+    assert caught.value.theirs == {"id": "a", "rev": 2, "n": 3}
+    assert caught.value.seen == 1
+
+
+def test_a_deleted_document_comes_back_by_the_revision_of_its_deletion(store: Store) -> None:
+    put(store, {"id": "a", "n": 1})
+    delete(store, "a", expect=1)
+    deletion = store.changes()[-1].documents[0].rev
+    assert deletion == 2
+    assert put(store, {"id": "a", "n": 2}, expect=deletion) == 3
+    assert store.get("person", "a").data() == {"id": "a", "rev": 3, "n": 2}  # type: ignore[union-attr]
+    for stale in (NEW, 1, 2):
+        with pytest.raises(Conflict):
+            put(store, {"id": "a"}, expect=stale)
+    delete(store, "a", expect=3)
+    with pytest.raises(Conflict):
+        put(store, {"id": "a"}, expect=2)
+    assert put(store, {"id": "a"}, expect=4) == 5
+
+
+def test_a_document_comes_back_in_the_transaction_that_deleted_it(store: Store) -> None:
+    put(store, {"id": "a", "n": 1})
+    with store.transaction(actor="anna", reason="test") as tx:
+        tx.delete("person", "a", expect=1)
+        assert tx.put("person", {"id": "a", "n": 2}, expect=2) == 3
+    assert store.get("person", "a").data() == {"id": "a", "rev": 3, "n": 2}  # type: ignore[union-attr]
+
+
+def told(change: Change) -> list[tuple[str, int, Any, Any]]:
+    """What a change says of its documents, decoded."""
+
+    def data(document: Document | None) -> dict[str, Any] | None:
+        if document is None:
+            return None
+        decoded = document.data()
+        assert decoded["rev"] == document.rev
+        assert decoded["id"] == document.id
+        return {key: decoded[key] for key in decoded if key not in ("id", "rev")}
+
+    return [(doc.id, doc.rev, data(doc.before), data(doc.after)) for doc in change.documents]
+
+
+def test_every_change_is_told_with_who_and_why_before_and_after(store: Store) -> None:
+    with store.transaction(actor="anna", reason="begin") as tx:
+        tx.put("person", {"id": "a", "n": 1, "gone": None, "same": [1]}, expect=NEW)
+        tx.put("person", {"id": "b"}, expect=NEW)
+    with store.transaction(actor="ben", reason="go on") as tx:
+        tx.put("person", {"id": "a", "new": {}, "same": [1], "n": 2}, expect=1)
+        tx.delete("person", "b", expect=1)
+    changes = store.changes()
+    assert [(change.generation, change.actor, change.reason) for change in changes] == [
+        (1, "anna", "begin"),
+        (2, "ben", "go on"),
+    ]
+    assert all(change.at.endswith("+00:00") and "T" in change.at for change in changes)
+    assert changes[0].at <= changes[1].at
+    first = {"n": 1, "gone": None, "same": [1]}
+    assert told(changes[0]) == [("a", 1, None, first), ("b", 1, None, {})]
+    assert told(changes[1]) == [
+        ("a", 2, first, {"new": {}, "same": [1], "n": 2}),
+        ("b", 2, {}, None),
+    ]
+
+
+def test_changes_are_asked_for_since_a_generation_or_the_newest_so_many(store: Store) -> None:
+    for rev in range(5):
+        put(store, {"id": "a"}, expect=rev)
+
+    def numbers(changes: list[Change]) -> list[int]:
+        return [change.generation for change in changes]
+
+    assert numbers(store.changes()) == [1, 2, 3, 4, 5]
+    assert numbers(store.changes(3)) == [4, 5]
+    assert numbers(store.changes(5)) == numbers(store.changes(9)) == []
+    assert numbers(store.changes(limit=2)) == [4, 5]
+    assert numbers(store.changes(1, limit=3)) == [3, 4, 5]
+    assert numbers(store.changes(1, limit=99)) == [2, 3, 4, 5]
+
+
+def test_a_history_holds_the_changes_of_its_document_only(store: Store) -> None:
+    put(store, {"id": "a"})
+    put(store, {"id": "ab"})
+    put(store, {"id": "a"}, kind="other")
+    with store.transaction(actor="anna", reason="both") as tx:
+        tx.put("person", {"id": "ab"}, expect=1)
+        tx.put("person", {"id": "a", "mentions": "ab"}, expect=1)
+    delete(store, "a", expect=2)
+    history = store.history("person", "a")
+    assert [change.generation for change in history] == [1, 4, 5]
+    assert history == [store.changes()[number - 1] for number in (1, 4, 5)]
+    assert store.history("person", "zz") == []
+
+
+def test_a_change_names_the_one_that_it_takes_back(store: Store) -> None:
+    put(store, {"id": "a", "n": 1})
+    put(store, {"id": "a", "n": 2}, expect=1)
+    with store.transaction(actor="anna", reason="undo", reverts=2) as tx:
+        tx.put("person", {"id": "a", "n": 1}, expect=2)
+    assert [change.reverts for change in store.changes()] == [None, None, 2]
+
+
+def test_an_erased_document_is_gone_from_the_history_and_never_comes_back(store: Store) -> None:
+    put(store, {"id": "a", "note": "CANARY"})
+    put(store, {"id": "a", "note": "CANARY 2"}, expect=1)
+    with store.transaction(actor="anna", reason="both") as tx:
+        tx.put("person", {"id": "a", "note": "CANARY 3"}, expect=2)
+        tx.put("person", {"id": "b", "note": "stays"}, expect=NEW)
+    store.erase([("person", "a")], actor="lead", reason="asked for")
+    assert store.get("person", "a") is None
+    assert "CANARY" not in repr(store.changes())
+    assert [(change.actor, change.reason) for change in store.changes()] == [
+        ("anna", ""),
+        ("anna", ""),
+        ("anna", "both"),
+        ("lead", "asked for"),
+    ]
+    erased = [doc for change in store.changes() for doc in change.documents if doc.id == "a"]
+    assert [(doc.rev, doc.before, doc.after, doc.erased) for doc in erased] == [
+        (rev, None, None, True) for rev in (1, 2, 3, 4)
+    ]
+    assert told(store.changes()[2])[1] == ("b", 1, None, {"note": "stays"})
+    for expect in range(6):
+        with pytest.raises(Conflict) as caught:
+            put(store, {"id": "a"}, expect=expect)
+        assert caught.value.base is None
+    assert put(store, {"id": "b"}, expect=1) == 2
+
+
+def test_what_was_deleted_before_is_erased_too(store: Store) -> None:
+    put(store, {"id": "a", "note": "CANARY"})
+    delete(store, "a", expect=1)
+    before = store.generation()
+    store.erase([("person", "a"), ("person", "never")], actor="lead", reason="asked for")
+    assert store.generation() == before + 1
+    assert "CANARY" not in repr(store.changes())
+    assert store.changes()[-1].documents == ()
+    for key, expect in (("a", 2), ("never", NEW)):
+        with pytest.raises(Conflict):
+            put(store, {"id": key}, expect=expect)
+
+
+def test_an_erasure_leaves_what_else_was_done_as_it_is(store: Store) -> None:
+    for key in "abc":
+        put(store, {"id": key, "n": 1})
+        put(store, {"id": key, "n": 2}, expect=1)
+    others = [store.history("person", key) for key in "bc"]
+    store.erase([("person", "a")], actor="lead", reason="asked for")
+    assert [store.history("person", key) for key in "bc"] == others
+    assert [doc.data()["n"] for doc in store.find("person")] == [2, 2]
+    put(store, {"id": "b", "n": 3}, expect=2)
+    with pytest.raises(Conflict) as caught:
+        put(store, {"id": "b", "n": 4}, expect=1)
+    assert caught.value.base == {"id": "b", "rev": 1, "n": 1}
+
+
+def test_a_backup_is_a_store_that_holds_the_same(people: Store, tmp_path: Path) -> None:
+    delete(people, "f", expect=1)
+    people.erase([("person", "e")], actor="lead", reason="asked for")
+    copied = people.backup(tmp_path / "copy")
+    put(people, {"id": "later"})
+    copy = JsonStore.open(tmp_path / "copy")
+    assert copied == copy.generation() == people.generation() - 1
+    assert copy.damage is None
+    for kind in ("person", "other"):
+        here = [doc for doc in people.find(kind) if doc.id != "later"]
+        assert copy.find(kind) == here
+    for key, expect in (("e", 2), ("f", NEW), ("f", 1)):
+        with pytest.raises(Conflict):
+            put(copy, {"id": key}, expect=expect)
+    assert put(copy, {"id": "f"}, expect=2) == 3
+    assert people.get("person", "f") is None, "the copy is one of its own"
+
+
+def test_a_backup_is_made_only_where_nothing_is(people: Store, tmp_path: Path) -> None:
+    for path in (tmp_path / "file", tmp_path / "folder"):
+        path.mkdir() if path.name == "folder" else path.write_text("mine")
+        with pytest.raises(AlreadyExists):
+            people.backup(path)
+    assert (tmp_path / "file").read_text() == "mine"
+    assert list((tmp_path / "folder").iterdir()) == []
+    with pytest.raises(NotSaved):
+        people.backup(tmp_path / "no" / "such" / "parent")
+
+
+def test_nothing_is_found_wrong_with_a_store_that_was_only_used(people: Store) -> None:
+    put(people, {"id": "a"}, expect=1)
+    people.erase([("person", "b")], actor="lead", reason="asked for")
+    assert people.verify() == []
 
 
 def test_a_closed_store_answers_nothing(store: Store) -> None:

@@ -106,11 +106,14 @@ def modes(directory: Path) -> list[str]:
 COMMIT, COMPACTION = order_of("commit"), order_of("compaction")
 FIRST = order_of("first commit", "journal.jsonl")
 RECOVERY, CREATION = order_of("recovery"), order_of("creation")
-ERASURE = order_of("erasure")
-CHECKS = [COMMIT, FIRST, COMPACTION, RECOVERY, CREATION, ERASURE, lost_updates, damage, modes]
+TRANSFER, ERASURE = order_of("transfer"), order_of("erasure")
+ORDERS = [COMMIT, FIRST, COMPACTION, RECOVERY, CREATION, TRANSFER, ERASURE]
+NAMING = [FIRST, COMPACTION, RECOVERY, CREATION, ERASURE]
+"""The orders of what makes files, or relies on one just made."""
+CHECKS = [*ORDERS, lost_updates, damage, modes]
 CAUGHT = [
-    *(("no flush", check) for check in (COMMIT, FIRST, COMPACTION, RECOVERY, CREATION, ERASURE)),
-    *(("no directory flush", check) for check in (FIRST, COMPACTION, CREATION, ERASURE)),
+    *(("no flush", check) for check in ORDERS),
+    *(("no directory flush", check) for check in NAMING),
     ("no revision check", lost_updates),
     ("no checksum", damage),
     ("mode of the umask", modes),

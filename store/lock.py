@@ -6,7 +6,7 @@ must pass the gate too: so it cannot starve the one that waits.
 
 The file of the lock begins with a mark: how far the changes went that were acknowledged. It
 is written after each change, so a journal that ends before it has lost something. Behind it
-stands a note of who holds the lock.
+stands a note of who holds the lock, or held it last.
 """
 
 import fcntl
@@ -93,11 +93,7 @@ def locked(
             finally:
                 os.close(gate)
             _write_note(lock, clock())
-            try:
-                yield lock
-            finally:
-                with suppress(OSError):
-                    os.ftruncate(lock, _MARK_BYTES)
+            yield lock
         finally:
             os.close(lock)
     finally:
@@ -105,8 +101,11 @@ def locked(
 
 
 def _open(name: str, directory: Path, dir_fd: int, mode: int) -> int:
-    with suppress(FileExistsError):
-        return create_file(name, mode, dir_fd=dir_fd, inherit=True, flags=os.O_RDWR)
+    for _ in range(2):
+        with suppress(FileNotFoundError):
+            return open_plain(name, os.O_RDWR, single=True, shown=directory / name, dir_fd=dir_fd)
+        with suppress(FileExistsError):  # somebody else was faster
+            return create_file(name, mode, dir_fd=dir_fd, inherit=True, flags=os.O_RDWR)
     return open_plain(name, os.O_RDWR, single=True, shown=directory / name, dir_fd=dir_fd)
 
 

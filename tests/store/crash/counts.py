@@ -6,6 +6,7 @@ LONG = os.environ.get("TUTOR_TUI_LONG") == "1"
 """Whether this is the long run; `make test-store-long` sets it."""
 
 KILLS = 300 if LONG else 40
+KILLS_OF_ONE_STORE = 20
 SIGNALS = 100 if LONG else 10
 SAMPLED_CALLS = None if LONG else 6
 """At how many system calls each longer action is killed; None is at every one."""

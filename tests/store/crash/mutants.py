@@ -45,7 +45,7 @@ def mode_of_the_umask() -> None:
     def mkdir(path: Any, mode: int = 0o777, **kwargs: Any) -> None:
         make_directory(path, 0o777, **kwargs)
 
-    os.open, os.mkdir = open_, mkdir  # type: ignore[assignment]
+    os.open, os.mkdir = open_, mkdir
     os.fchmod = lambda fd, mode: None
 
 

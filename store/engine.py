@@ -242,6 +242,12 @@ class JsonStore:
         """A number that grows with every change by any process; one stat where none was."""
         return self.room.fresh().contents.generation
 
+    def touched(self, since: int) -> set[Ref] | None:
+        """The documents changed after a generation; see `interface.Store.touched`."""
+        with self.room.guard:
+            self.room.fresh()
+            return self.room.recent.since(since)
+
     def changes(self, since: int = 0, *, limit: int | None = None) -> list[Change]:
         """The changes after a generation, oldest first; with a limit, the newest so many."""
         self.room.fresh()

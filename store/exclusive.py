@@ -167,6 +167,7 @@ class Exclusive:
         with self._room.guard:
             contents = state.contents.writable()
             apply(contents, record, checksum)
+            self._room.recent.add(record)
             self._room.state = state.moved_on(contents, position, found)
         write_mark(self._lock, record.n, checksum)
         if position.end - position.first > max(self._compact_at, state.snapshot_bytes // 2):

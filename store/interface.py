@@ -157,6 +157,13 @@ class Store(Protocol):
     def generation(self) -> int:
         """A number that grows with every change by any process; cheap to ask."""
 
+    def touched(self, since: int) -> set[Ref] | None:
+        """The documents changed after a generation; cheap where it is one of the last.
+
+        Returns:
+            Kind and id of each; None where it is not remembered, and any may have been.
+        """
+
     def changes(self, since: int = 0, *, limit: int | None = None) -> list[Change]:
         """The changes after a generation, oldest first; with a limit, the newest so many."""
 

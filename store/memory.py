@@ -112,6 +112,14 @@ class MemoryStore:
         self._state()
         return len(self._changes)
 
+    def touched(self, since: int) -> set[Ref] | None:
+        """The documents changed after a generation; see `interface.Store.touched`."""
+        return {
+            (document.kind, document.id)
+            for change in self._changes[since:]
+            for document in change.documents
+        }
+
     def changes(self, since: int = 0, *, limit: int | None = None) -> list[Change]:
         """The changes after a generation, oldest first; with a limit, the newest so many."""
         found = self._changes[since:]

@@ -10,8 +10,10 @@ damaged-.../    what was put aside when the store was mended
 """
 
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from threading import RLock
 from typing import Final, NoReturn
@@ -30,6 +32,7 @@ from store.errors import (
     Unsound,
 )
 from store.files import open_directory, open_plain, read_all, read_file, read_from
+from store.interface import Ref
 from store.journal import Line, Part, Record, frame_of, header_of, outcome, read
 from store.lock import LOCK, mark_in
 from store.snapshot import WITHOUT_JOURNAL, Snapshot, decoded
@@ -105,6 +108,36 @@ class State(msgspec.Struct, frozen=True):
         )
 
 
+class Recent:
+    """Which documents the last changes touched."""
+
+    _MOST = 1000
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._changes: deque[tuple[int, tuple[Ref, ...]]] = deque(maxlen=self._MOST)
+
+    def add(self, record: Record) -> None:
+        """Remember one more change."""
+        refs = (*((entry.kind, entry.id) for entry in record.docs), *record.erase)
+        if self._changes and self._changes[-1][0] != record.n - 1:
+            self._changes.clear()
+        self._changes.append((record.n, refs))
+
+    def forget(self) -> None:
+        """Remember nothing any more: all was read anew."""
+        self._changes.clear()
+
+    def since(self, generation: int) -> set[Ref] | None:
+        """What was touched after a generation; None where that is not remembered."""
+        if self._changes and self._changes[-1][0] == generation:
+            return set()
+        if not self._changes or self._changes[0][0] > generation + 1:
+            return None
+        newest = takewhile(lambda change: change[0] > generation, reversed(self._changes))
+        return {ref for _, refs in newest for ref in refs}
+
+
 class Room:
     """One store's directory and what was read of it. May be shared between threads."""
 
@@ -116,6 +149,7 @@ class Room:
         self.guard = RLock()
         self.closed = False
         self.state: State | None = None
+        self.recent = Recent()
         self.notices: list[str] = []
         """What was mended without being asked for, to be told to the user."""
 
@@ -181,6 +215,7 @@ class Room:
 
     def load(self) -> State:
         """Read everything anew."""
+        self.recent.forget()
         for _ in range(_ATTEMPTS):
             before = self._files()
             try:
@@ -291,6 +326,7 @@ class Room:
             contents = contents.writable()
             for line in new:
                 apply(contents, line.record, line.checksum)
+                self.recent.add(line.record)
         moved = state.moved_on(contents, position, found)
         return msgspec.structs.replace(moved, torn=part.rest == "torn")
 

@@ -636,3 +636,13 @@ def test_a_closed_store_answers_nothing(store: Store) -> None:
         store.generation()
     with pytest.raises(StoreError, match="closed"):
         put(store, {"id": "a"})
+
+
+def test_what_was_touched_since_a_generation_is_told(store: Store) -> None:
+    put(store, {"id": "a"})
+    since = store.generation()
+    put(store, {"id": "a"}, expect=1)
+    put(store, {"id": "b"}, kind="visit")
+    delete(store, "a", expect=2)
+    assert store.touched(since) == {("person", "a"), ("visit", "b")}
+    assert store.touched(store.generation()) == set()

@@ -1,6 +1,6 @@
 """One tutor's caseload: its documents decoded, its verdicts kept until something changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -33,6 +33,9 @@ T = TypeVar("T")
 
 ATTEMPTS = 10
 """How often an operation is judged again where others keep changing the caseload."""
+
+_MANY = 200
+"""So many changed documents are read as fast all together as one by one."""
 
 _KINDS: dict[type[Record], str] = {Learner: "learner", Visit: "visit", Tutor: "tutor"}
 
@@ -143,8 +146,18 @@ class Caseload:
             generation = self.store.generation()
             if generation == self._generation:
                 return False
-            learners = _renewed(self._learners, self.store.find("learner"), Learner)
-            visits = _renewed(self._visits, self.store.find("visit"), Visit)
+            touched = None if self._generation is None else self.store.touched(self._generation)
+            if touched is None or len(touched) > _MANY:
+                self._take_all()
+            else:
+                self._take(touched)
+        self._generation = generation
+        return True
+
+    def _take_all(self) -> None:
+        """Read every document anew; those of an unchanged revision stay the same objects."""
+        learners = _renewed(self._learners, self.store.find("learner"), Learner)
+        visits = _renewed(self._visits, self.store.find("visit"), Visit)
         by_learner: dict[str, list[Visit]] = {}
         for visit in visits.values():
             by_learner.setdefault(visit.learner, []).append(visit)
@@ -156,8 +169,26 @@ class Caseload:
             if not unchanged:
                 del self._verdicts[id_]
         self._learners, self._visits, self._by_learner = learners, visits, by_learner
-        self._generation = generation
-        return True
+
+    def _take(self, touched: Set[Ref]) -> None:
+        """Read these documents anew. What was handed out before stays as it was."""
+        learners, visits = dict(self._learners), dict(self._visits)
+        by_learner = dict(self._by_learner)
+        for kind, id_ in touched:
+            document = self.store.get(kind, id_)
+            if kind == "learner":
+                _put(learners, id_, None if document is None else _decode(document, Learner))
+                self._verdicts.pop(id_, None)
+            elif kind == "visit":
+                before = visits.get(id_)
+                after = _put(visits, id_, None if document is None else _decode(document, Visit))
+                for visit in filter(None, (before, after)):
+                    others = [one for one in by_learner.get(visit.learner, ()) if one.id != id_]
+                    by_learner[visit.learner] = others
+                    self._verdicts.pop(visit.learner, None)
+                if after is not None:
+                    by_learner[after.learner].append(after)
+        self._learners, self._visits, self._by_learner = learners, visits, by_learner
 
     def standard_of(self, learner: Learner) -> Standard:
         """The learner's standard in the version recorded with them."""
@@ -381,6 +412,15 @@ def _renewed(known: dict[str, R], documents: list[Document], kind: type[R]) -> d
         except msgspec.ValidationError:
             renewed[document.id] = _decode(document, kind)  # raises with the sentence
     return renewed
+
+
+def _put(documents: dict[str, R], id_: str, document: R | None) -> R | None:
+    """Put a document in place, or take it out where it is None; which it is given back."""
+    if document is None:
+        documents.pop(id_, None)
+    else:
+        documents[id_] = document
+    return document
 
 
 def _same(before: Sequence[Visit], after: Sequence[Visit]) -> bool:

@@ -32,6 +32,13 @@ Note = Annotated[str, Limits(max_length=50_000)]
 
 Minutes = Annotated[int, Limits(ge=0, le=24 * 60)]
 Hours = Annotated[int, Limits(ge=0, le=99_999)]
+Total = Annotated[int, Limits(ge=0, le=10_000_000)]
+"""A sum of minutes or days."""
+
+Points = Annotated[int, Limits(ge=0, le=100)]
+Weekday = Annotated[int, Limits(ge=1, le=7)]
+"""ISO weekday: Monday is 1."""
+
 Weeks = Annotated[int, Limits(ge=1, le=52)]
 
 Mode = Literal["online", "workplace"]

@@ -4,7 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from tutor_tui.model.common import Cadence, Hours, Level, Line, Mode, Name
+from tutor_tui.model.common import (
+    Cadence,
+    Hours,
+    Level,
+    Line,
+    Mode,
+    Name,
+    Note,
+    Points,
+    Total,
+    Weekday,
+)
+from tutor_tui.model.standard import Grade
 
 Status = Literal["on_programme", "gateway", "completed", "withdrawn"]
 """The stored status. `on_break` follows from the breaks and is never stored."""
@@ -19,6 +31,12 @@ SkillState = Literal[
     "exempt",
     "opted_out",
 ]
+Component = Literal["reading", "writing", "speaking"]
+"""What Functional Skills English is made of; speaking includes listening and communicating."""
+
+Signer = Literal["learner", "employer", "tutor"]
+"""Who signs a progress review, and who may owe an action."""
+
 KsbState = Literal["none", "submitted", "met"]
 Support = Literal["none", "plan", "assessment"]
 """`plan`: an education, health and care plan or legacy statement;
@@ -43,12 +61,16 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillRecord:
-    """What the tutor has recorded of one functional skill."""
+    """What the tutor has recorded of one functional skill.
+
+    `components` are the parts passed, each with its day; only English has parts.
+    """
 
     state: SkillState
     on: date | None = None
     level: Level | None = None
     evidence: Line = ""
+    components: dict[Component, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +90,51 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A progress review of employer, learner and tutor; complete when all three have signed.
+
+    `visit` is the id of the visit it was held at, where it was.
+    """
+
+    on: date
+    signed: dict[Signer, date] = field(default_factory=dict)
+    visit: Line = ""
+    note: Note = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something agreed that is still to be done, and who owes it."""
+
+    text: Name
+    owner: Signer
+    agreed: date
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """What a T Level's learner has served of the industry placement."""
+
+    days: Total = 0
+    minutes: Total = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt at a method of the end-point assessment. `result` is None until it is known.
+
+    A method that was failed is attempted again; the failed attempt is kept.
+    """
+
+    method: Name
+    on: date | None = None
+    result: Grade | None = None
+    points: Points | None = None
+    note: Line = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Learner:
     """One learner on one programme.
 
@@ -76,6 +143,11 @@ class Learner:
     `expected_end` is the forecast. Hours are whole hours of off-the-job training.
     `imported` holds the ILR's last values of the fields it owns, `edited` the names of those
     a person has since changed, so that an import never undoes an edit.
+
+    `otj_plan` are the hours planned by month (`2026-09`), where the tutor has a plan of their
+    own. `logged_minutes` and `placement` sum up the hours logged in the learner's folder, so
+    that no rule has to read it. `prior_hours` are taken off the hours planned for prior
+    learning, `weekly_hours` are worked in a week. `second_tutor` is a tutor's id.
     """
 
     id: str
@@ -107,6 +179,17 @@ class Learner:
     gateway: dict[str, Declaration] = field(default_factory=dict)
     otj_planned: Hours | None = None
     otj_actual: Hours | None = None
+    otj_plan: dict[str, Hours] = field(default_factory=dict)
+    logged_minutes: Total = 0
+    placement: Placement = field(default_factory=Placement)
+    prior_hours: Hours | None = None
+    weekly_hours: Hours | None = None
+    reviews: dict[str, Review] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    organisation: Line = ""
+    second_tutor: Line = ""
+    preferred_days: tuple[Weekday, ...] = ()
     imported: dict[str, Any] = field(default_factory=dict)
     edited: tuple[str, ...] = ()
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated, get_type_hints
 
-from tutor_tui.model.common import Cadence, Limits
+from tutor_tui.model.common import Cadence, Limits, Points
 from tutor_tui.model.visit import VisitKind
 
 Weight = Annotated[float, Limits(ge=0, le=10_000)]
-Points = Annotated[int, Limits(ge=0, le=100)]
 Days = Annotated[int, Limits(ge=0, le=3660)]
 
 

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Literal
 
-from tutor_tui.model.common import Limits, Line, Name
+from tutor_tui.model.common import Limits, Line, Name, Weekday
 
 Nation = Literal["ENG", "WLS", "SCT", "NIR"]
-Weekday = Annotated[int, Limits(ge=1, le=7)]
-"""ISO weekday: Monday is 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
-"""`learner`: list, show, add, edit, status, break, transfer."""
+"""`learner`: list, show, add, edit, status, break, transfer, remove."""
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from tutor_tui.cli.arguments import Day, Noun
 from tutor_tui.cli.json_forms import learner_form, unreadable_form, whole_learner_form
 from tutor_tui.cli.out import Column, changed, emit, say, say_wrapped, table, warn
 from tutor_tui.cli.session import Session, common
-from tutor_tui.errors import WrongUsage
+from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
@@ -18,7 +19,8 @@ from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.status import status as status_on
 from tutor_tui.rules.triage import Verdict, subject_name
 from tutor_tui.rules.words import count
-from tutor_tui.workspace import learners, visits
+from tutor_tui.text import shown
+from tutor_tui.workspace import learners, removing, visits
 from tutor_tui.workspace.overview import overview
 from tutor_tui.workspace.record_views import skill_line, submitted_ksbs, visit_line, when
 from tutor_tui.workspace.views import state_text
@@ -34,7 +36,7 @@ _COLUMNS = (
 
 @click.group("learner", cls=Noun)
 def learner_command() -> None:
-    """Learners: list, show, add, edit, status, break, transfer."""
+    """Learners: list, show, add, edit, status, break, transfer, remove."""
 
 
 @learner_command.command("list")
@@ -251,6 +253,56 @@ def transfer(session: Session, *, learner: str, to: str) -> None:
     target = workspace.caseload(workspace.choose_tutor(to).id)
     saved = learners.transfer(workspace, caseload, who, target)
     _changed(session, saved, f"{saved.name} is in {target.tutor.name}'s caseload now.")
+
+
+@learner_command.command("remove")
+@click.argument("learner")
+@click.option("--erase", is_flag=True, help="Leave no trace; this cannot be undone.")
+@click.option("--yes", is_flag=True, help="Erase without asking.")
+@common
+def remove(session: Session, *, learner: str, erase: bool, yes: bool) -> None:
+    """Take LEARNER and their visits out of the records.
+
+    This can be undone. With --erase no trace is left in any caseload, its history or its
+    backups, and nothing brings the learner back: neither `undo` nor `restore`. Backups made
+    with `backup`, exported calendars and other copies are not reached.
+    """
+    workspace = session.workspace()
+    caseload, who = session.find_learner(learner)
+    visits_too = count(len(caseload.visits_of(who)), "visit")
+    if not erase:
+        form = learner_form(who, session.today)
+        removing.remove(workspace, caseload, who)
+        tutor = f" --tutor {session.tutor}" if session.tutor else ""
+        undo = f"Take it back with: tutor-tui undo{tutor}"
+        changed(session.as_json, [form], f"Removed {who.name} and {visits_too}. {undo}")
+        return
+    if not yes:
+        _ask_to_erase(who, visits_too)
+    holders = removing.erase(workspace, caseload, who)
+    changed(
+        session.as_json,
+        [{"id": who.id, "erased": True, "caseloads": holders}],
+        f"Erased {who.name} and {visits_too}.",
+    )
+    warn(
+        "backups made with `tutor-tui backup`, exported calendars and other copies are not "
+        "reached: delete them where they are"
+    )
+
+
+def _ask_to_erase(who: Learner, visits_too: str) -> None:
+    """Go on only where a person at a terminal says yes.
+
+    Raises:
+        Refused: They do not.
+        WrongUsage: There is no terminal to ask at.
+    """
+    if not sys.stdin.isatty():
+        raise WrongUsage(f"erasing {who.name} cannot be undone; to do it, add --yes")
+    question = f"Erase {shown(who.name)} and {visits_too}? This cannot be undone."
+    if not click.confirm(question, default=False, err=True):
+        raise Refused(f"{who.name} was not erased")
 
 
 def _changed(session: Session, learner: Learner, sentence: str) -> None:

@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("setup", "Try the program on an invented caseload."),
     "init": ("setup", "Make a workspace, and its first tutor."),
     "triage": ("triage", "Whom to see next and why."),
-    "learner": ("learner", "Learners: list, show, add, edit, status, break, transfer."),
+    "learner": ("learner", "Learners: list, show, add, edit, status, break, transfer, remove."),
     "visit": ("visit", "Visits: book, move, record, edit, cancel, list."),
     "skill": ("progress", "Functional skills: set."),
     "ksb": ("progress", "Knowledge, skills and behaviours: set."),
@@ -25,6 +25,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Export visits as calendar files."),
     "tutor": ("tutor", "Tutors: add, list, edit, leave."),
     "standard": ("standard", "The catalogue of standards: list, show."),
+    "log": ("history", "What was changed, by whom and when."),
+    "undo": ("history", "Take a change back."),
+    "redo": ("history", "Do again what was undone."),
+    "backup": ("keeping", "Copy the workspace to another place."),
+    "restore": ("keeping", "Put caseloads back from a backup."),
+    "doctor": ("keeping", "Look whether all is well; mend what can be mended."),
 }
 """Every command: the module of `tutor_tui.cli` that holds it, and its line of help."""
 

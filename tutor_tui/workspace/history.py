@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from store.errors import Conflict, StoreError
+from store.errors import StoreError
 from store.handover import move
 from store.interface import Change, Document, DocumentChange, Ref
-from tutor_tui.errors import Refused
+from tutor_tui.errors import NotFound, Refused
 from tutor_tui.london import in_london
 from tutor_tui.model.learner import Learner
-from tutor_tui.workspace.caseload import Caseload, refusal, store_errors
+from tutor_tui.workspace.caseload import Caseload, refusal, retried, store_errors
 from tutor_tui.workspace.field_words import differences
 from tutor_tui.workspace.workspace import Workspace
+
+_FORGOTTEN = "what it was before is not remembered any more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Entry:
     reverts: int | None
     """The number of the change that this one takes back."""
     undone_by: int | None
-    """The number of the change that takes this one back."""
+    """The number of the change that took this one back, where it does not hold any more."""
 
 
 def entries(
@@ -60,16 +62,29 @@ def entries(
     with store_errors():
         # a filter can only be applied after all were read
         changes = caseload.store.changes(limit=limit if learner is None else None)
-    undone = _taken_back(changes)
+    undone = _undone(changes)
     named = _Names(caseload, changes)
     found = []
     for change in reversed(changes):
-        entry = _entry(change, named, undone.get(change.generation))
-        if learner is None or learner.id in entry.learners:
-            found.append(entry)
+        told = _entry(change, named, undone.get(change.generation))
+        if learner is None or learner.id in told.learners:
+            found.append(told)
     return found[:limit]
 
 
+def entry(caseload: Caseload, number: int) -> Entry:
+    """One change of a caseload.
+
+    Raises:
+        NotFound: The history holds none of this number.
+    """
+    with store_errors():
+        changes = caseload.store.changes()
+    found = _change(changes, number)
+    return _entry(found, _Names(caseload, changes), _undone(changes).get(number))
+
+
+@retried
 def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) -> Entry:
     """Take a change back, by a change of its own.
 
@@ -79,11 +94,13 @@ def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) ->
         number: Which change; the last of the user's own that is not taken back yet where None.
 
     Returns:
-        The change that was taken back.
+        The change that all this is about, as it stands now: taken back, or, where the number
+        is that of an undoing, done again.
 
     Raises:
         Refused: There is none, a later change stands on it, or it cannot be saved.
     """
+    seen = caseload.generation()
     with store_errors():
         changes = caseload.store.changes()
     if number is None:
@@ -93,9 +110,10 @@ def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) ->
                 f"nothing of {workspace.actor}'s is left to undo; any change can be undone by "
                 "its number in: tutor-tui log"
             )
-    return _take_back(workspace, caseload, changes, number)
+    return _take_back(workspace, caseload, changes, number, seen)
 
 
+@retried
 def redo(workspace: Workspace, caseload: Caseload) -> Entry:
     """Do again what the user has last undone.
 
@@ -105,23 +123,28 @@ def redo(workspace: Workspace, caseload: Caseload) -> Entry:
     Raises:
         Refused: There is none, a later change stands on it, or it cannot be saved.
     """
+    seen = caseload.generation()
     with store_errors():
         changes = caseload.store.changes()
     number = _last_undone(changes, workspace.actor)
     if number is None:
         raise Refused("nothing was undone that could be done again")
-    return _take_back(workspace, caseload, changes, number)
+    return _take_back(workspace, caseload, changes, number, seen)
 
 
 def _take_back(
-    workspace: Workspace, caseload: Caseload, changes: Sequence[Change], number: int
+    workspace: Workspace, caseload: Caseload, changes: Sequence[Change], number: int, seen: int
 ) -> Entry:
     """Make a change that takes another back; the one that both are about in the end."""
+    _change(changes, number)
+    last, holds = _last_word(_takers(changes), number)
+    if not holds:
+        raise Refused(f"change {number} is undone already, by change {last}")
+    # what was undone and done again holds by the change that did so
+    number = last
     change = _change(changes, number)
     named = _Names(caseload, changes)
-    if (taker := _taken_back(changes).get(number)) is not None:
-        raise Refused(f"change {number} is undone already, by change {taker}")
-    stands = _what_stands(changes, change, named)
+    stands = _what_stands(changes, change, number, named)
     _refuse_what_cannot_be(caseload, change)
     first, steps = change, 1
     while first.reverts is not None:
@@ -129,17 +152,12 @@ def _take_back(
     reason = f"{'undo' if steps % 2 else 'redo'} {first.generation}: {first.reason}"
     try:
         if change.move is not None:
-            _move_back(workspace, caseload, change, reason)
+            _move_back(workspace, caseload, change, stands, reason, seen)
         else:
-            _write_back(workspace, caseload, change, stands, reason)
-    except Conflict as conflict:
-        raise Refused(
-            f"change {number} cannot be undone: {_document(named, conflict.kind, conflict.id)} "
-            "is being changed by someone else; look again"
-        ) from conflict
+            _write_back(workspace, caseload, change, stands, reason, seen)
     except StoreError as error:
         raise refusal(error, "not undone") from error
-    return _entry(first, named, None)
+    return entry(caseload, first.generation)
 
 
 def _write_back(
@@ -148,9 +166,10 @@ def _write_back(
     change: Change,
     stands: Mapping[Ref, DocumentChange],
     reason: str,
+    seen: int,
 ) -> None:
     with caseload.store.transaction(
-        actor=workspace.actor, reason=reason, reverts=change.generation
+        actor=workspace.actor, reason=reason, reverts=change.generation, seen=seen
     ) as transaction:
         for touched in change.documents:
             last = stands[touched.kind, touched.id]
@@ -182,53 +201,78 @@ def _as_before(
     return before
 
 
-def _move_back(workspace: Workspace, caseload: Caseload, change: Change, reason: str) -> None:
+def _move_back(
+    workspace: Workspace,
+    caseload: Caseload,
+    change: Change,
+    stands: Mapping[Ref, DocumentChange],
+    reason: str,
+    seen: int,
+) -> None:
     """Hand documents back to the caseload they came from, as they were there."""
     assert change.move is not None
-    other = workspace.caseload(change.move)
-    arrived = any(touched.after is not None for touched in change.documents)
-    here, there = (caseload, other) if arrived else (other, caseload)
-    refs = {(touched.kind, touched.id): touched.rev for touched in change.documents}
-    left = [one for one in there.store.changes() if _leaves(one, refs)]
+    number, refs = change.generation, _revisions(change, arrived=True)
+    if refs:
+        here, there, taken = caseload, workspace.caseload(change.move), change
+    else:
+        here, there, refs = workspace.caseload(change.move), caseload, _revisions(change)
+        seen = here.generation()
+        changes = here.store.changes()
+        found = [one for one in changes if one.move and _revisions(one, arrived=True) == refs]
+        if not found:
+            raise Refused(f"change {number} cannot be undone: {_FORGOTTEN}")
+        [taken] = found
+        where = f" in {here.tutor.name}'s caseload"
+        stands = _what_stands(changes, taken, number, _Names(here, changes), where)
+    left = [one for one in there.store.changes() if one.move and _revisions(one) == refs]
     if not left:
-        raise Refused("what it was before is not remembered any more")
+        raise Refused(f"change {number} cannot be undone: {_FORGOTTEN}")
+    for kind, id_ in refs:
+        learner = here.learners.get(id_) if kind == "learner" else None
+        if learner and any(("visit", visit.id) not in refs for visit in here.visits_of(learner)):
+            raise Refused(
+                f"change {number} cannot be undone: {learner.name} has visits since; hand the "
+                "learner over again instead"
+            )
     before = {
-        (touched.kind, touched.id): _as_before(workspace, touched.before.data(), touched)
+        (touched.kind, touched.id): _as_before(
+            workspace, touched.before.data(), stands[touched.kind, touched.id]
+        )
         for touched in left[-1].documents
         if touched.before is not None
     }
-    taken = next((one.generation for one in here.store.changes() if _arrives(one, refs)), None)
     move(
         here.store,
         there.store,
-        [(*ref, rev) for ref, rev in refs.items()],
+        [(*ref, stands[ref].rev) for ref in refs],
         changes=before,
         actor=workspace.actor,
         reason=reason,
-        reverts=(taken, left[-1].generation),
+        seen=seen,
+        reverts=(taken.generation, left[-1].generation),
     )
 
 
-def _leaves(change: Change, refs: Mapping[Ref, int]) -> bool:
-    return change.move is not None and {
+def _revisions(change: Change, *, arrived: bool = False) -> dict[Ref, int]:
+    """The documents that a move took out of a caseload, or brought to it."""
+    return {
         (touched.kind, touched.id): touched.rev
         for touched in change.documents
-        if touched.after is None
-    } == dict(refs)
-
-
-def _arrives(change: Change, refs: Mapping[Ref, int]) -> bool:
-    return change.move is not None and {
-        (touched.kind, touched.id): touched.rev
-        for touched in change.documents
-        if touched.after is not None
-    } == dict(refs)
+        if (touched.after is not None) == arrived
+    }
 
 
 def _what_stands(
-    changes: Sequence[Change], change: Change, named: "_Names"
+    changes: Sequence[Change], change: Change, number: int, named: "_Names", where: str = ""
 ) -> dict[Ref, DocumentChange]:
     """What became last of each document of the change.
+
+    Args:
+        changes: The history that holds the change.
+        change: What is to be taken back.
+        number: The number by which the user knows it.
+        named: The names to tell of it.
+        where: Whose history it is, where that is not the user's.
 
     Raises:
         Refused: A document is not any more as the change left it.
@@ -245,7 +289,7 @@ def _what_stands(
         if _content(last[ref].after) != _content(left[ref].after):
             at = in_london(datetime.fromisoformat(later.at))
             raise Refused(
-                f"change {change.generation} cannot be undone: change {later.generation} by "
+                f"change {number} cannot be undone: change {later.generation}{where} by "
                 f"{later.actor} of {at:%-d %b %H:%M} ({named.told(later.reason)}) stands on it; "
                 "undo that first"
             )
@@ -320,24 +364,40 @@ def _done_and_undone(changes: Sequence[Change], actor: str) -> tuple[list[int], 
             undone.clear()
         if depth % 2:
             undone.append(number)
-        elif change.documents and not all(touched.erased for touched in change.documents):
+        elif change.documents and not any(_final(touched) for touched in change.documents):
             done.append(number)
     return done, undone
 
 
-def _taken_back(changes: Sequence[Change]) -> dict[int, int]:
-    """The changes that do not hold any more, each with the change that took it back.
+def _final(touched: DocumentChange) -> bool:
+    """Whether nothing can take it back: the document was erased since, or is the caseload's own."""
+    return touched.erased or (touched.kind == "tutor" and touched.before is None)
 
-    What was done again holds by the change that did so.
-    """
-    by = {change.reverts: change.generation for change in changes if change.reverts is not None}
-    return {number: taker for number, taker in by.items() if taker not in by}
+
+def _takers(changes: Sequence[Change]) -> dict[int, int]:
+    """The changes that others were made to take back, each with the one that did."""
+    return {change.reverts: change.generation for change in changes if change.reverts is not None}
+
+
+def _last_word(takers: Mapping[int, int], number: int) -> tuple[int, bool]:
+    """The last of the undoings and redoings of a change, and whether the change holds by it."""
+    holds = True
+    while number in takers:
+        number, holds = takers[number], not holds
+    return number, holds
+
+
+def _undone(changes: Sequence[Change]) -> dict[int, int]:
+    """The changes that do not hold any more, each with the change that took it back."""
+    takers = _takers(changes)
+    ends = {number: _last_word(takers, number) for number in takers}
+    return {number: last for number, (last, holds) in ends.items() if not holds}
 
 
 def _change(changes: Sequence[Change], number: int) -> Change:
     found = next((change for change in changes if change.generation == number), None)
     if found is None:
-        raise Refused(f"there is no change {number} in this caseload's history")
+        raise NotFound(f"there is no change {number} in this caseload's history")
     return found
 
 

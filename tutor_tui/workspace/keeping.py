@@ -5,7 +5,8 @@ import os
 import pwd
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +19,13 @@ from store.files import make_directory, read_file, replace_file
 from store.inspection import modes_of
 from store.restoring import newer, refill, repair, restore
 from tutor_tui.errors import NotFound, Refused, WrongUsage
+from tutor_tui.model.tutor import Tutor
 from tutor_tui.rules.words import count
+from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload, refusal
+from tutor_tui.workspace.configuration import PROGRAM
 from tutor_tui.workspace.history import Entry, entries
-from tutor_tui.workspace.workspace import CASELOAD_MODE, SETTINGS_FILE, Workspace
+from tutor_tui.workspace.workspace import CASELOAD_MODE, SETTINGS_FILE, Workspace, answering
 
 CASELOADS: Final = "caseloads"
 STANDARDS: Final = "standards"
@@ -38,25 +42,32 @@ class Backup:
 
     path: Path
     caseloads: tuple[str, ...]
+    unread: tuple[str, ...]
+    """Caseloads that this user may not read, and that are not in it."""
     left_out: tuple[str, ...]
-    """Caseloads that could not be copied, each with the reason."""
+    """Damaged caseloads that could not be copied, each with the reason."""
     removed: tuple[Path, ...]
     """Older backups that made room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """A caseload put back, and the changes that were taken back by it."""
+    """A caseload put back, its tutor's name, and the changes that were taken back by it."""
 
     caseload: str
+    tutor: str
     lost: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it should be, in the caseload of this id."""
+    """Something that is not as it should be, in the caseload of this id and this tutor.
+
+    The tutor's name is empty where it cannot be told.
+    """
 
     where: str
+    tutor: str
     what: str
     mendable: bool
 
@@ -66,6 +77,8 @@ class Health:
     """How a workspace stands."""
 
     problems: tuple[Problem, ...]
+    looked_at: tuple[str, ...]
+    """The caseloads that all this is about."""
     unread: tuple[str, ...]
     """Caseloads that this user may not read, and of which nothing is said."""
 
@@ -86,6 +99,13 @@ class _Manifest:
 
     made: str
     caseloads: tuple[_Copied, ...]
+
+
+def default_place() -> Path:
+    """Where the user's backups are made: beside the data directory, which may be a workspace."""
+    from platformdirs import user_data_path
+
+    return user_data_path(f"{PROGRAM}-backups")
 
 
 def backup(workspace: Workspace, to: Path, *, keep: int | None = None) -> Backup:
@@ -114,7 +134,7 @@ def backup(workspace: Workspace, to: Path, *, keep: int | None = None) -> Backup
     except OSError as error:
         raise Refused(f"{path}: cannot be made: {error.strerror}") from None
     try:
-        done, left_out = _copy(workspace, path)
+        done, unread, left_out = _copy(workspace, path)
     except (OSError, StoreError) as error:
         shutil.rmtree(path, ignore_errors=True)
         why = error.strerror if isinstance(error, OSError) else error
@@ -122,13 +142,14 @@ def backup(workspace: Workspace, to: Path, *, keep: int | None = None) -> Backup
     return Backup(
         path=path,
         caseloads=tuple(one.id for one in done),
+        unread=tuple(unread),
         left_out=tuple(left_out),
         removed=tuple(_made_room(to, keep)),
     )
 
 
 def restored(
-    workspace: Workspace, copy: Path, *, tutor_id: str | None = None, discard_newer: bool = False
+    workspace: Workspace, copy: Path, *, tutor: str | None = None, discard_newer: bool = False
 ) -> list[Restored]:
     """Put caseloads back from a backup, as a change that can be undone.
 
@@ -138,44 +159,53 @@ def restored(
     Args:
         workspace: Where they are put back.
         copy: A directory that `backup` has made.
-        tutor_id: Only this caseload; all in the backup where None.
+        tutor: Only this tutor's caseload, by id, login or part of the name as the backup has
+            them; all in the backup where None.
         discard_newer: Whether changes made since the backup may be taken back.
 
     Raises:
-        NotFound: The backup does not hold the caseload, or is none.
+        NotFound: It is no backup.
+        WrongUsage: The backup holds no such tutor's caseload, or several answer.
         Refused: Changes made since would be taken back, and `discard_newer` is False; or it
             cannot be written.
     """
-    copied = [one for one in _manifest(copy).caseloads if tutor_id in (None, one.id)]
-    if not copied:
-        raise NotFound(f"{copy} holds no caseload {tutor_id}")
+    copied = _manifest(copy).caseloads
     try:
         copies = {one.id: _opened(copy / CASELOADS / one.id) for one in copied}
     except StoreError as error:
         raise refusal(error, "not restored") from error
+    owners = {id_: _owner(store) for id_, store in copies.items()}
+    if tutor is not None:
+        chosen = _chosen(owners, tutor)
+        copied = tuple(one for one in copied if one.id == chosen)
     lost = {one.id: _lost(workspace, one.id, copies[one.id]) for one in copied}
     if not discard_newer and any(lost.values()):
-        raise Refused(f"not restored: {_told(lost)}: to take them back, add --discard-newer")
+        raise Refused(f"not restored: {_told(lost, owners)}: to take them back, add --discard-newer")
     for one in copied:
         _put_back(workspace, one, copies[one.id], reason=f"restore the backup {copy.name}")
-    return [Restored(caseload=one.id, lost=tuple(lost[one.id])) for one in copied]
+    return [
+        Restored(caseload=one.id, tutor=_name(owners[one.id]), lost=tuple(lost[one.id]))
+        for one in copied
+    ]
 
 
 def looked_over(workspace: Workspace) -> Health:
     """Read everything in the workspace that this user may read, and say what is wrong."""
     found: list[Problem] = []
-    unread = []
+    looked_at, unread = [], []
     for tutor_id in workspace.tutor_ids():
         directory = workspace.caseloads_directory / tutor_id
         try:
             found += _looked_over(workspace, tutor_id)
         except NotReadable:
             unread.append(tutor_id)
+            continue
         except StoreError as error:
-            found.append(Problem(tutor_id, str(error), mendable=bool(modes_of(directory))))
+            found.append(Problem(tutor_id, "", str(error), mendable=bool(modes_of(directory))))
         except Refused as error:
-            found.append(Problem(tutor_id, str(error), mendable=False))
-    return Health(problems=tuple(found), unread=tuple(unread))
+            found.append(Problem(tutor_id, "", str(error), mendable=False))
+        looked_at.append(tutor_id)
+    return Health(problems=tuple(found), looked_at=tuple(looked_at), unread=tuple(unread))
 
 
 def mend(workspace: Workspace) -> tuple[list[str], Health]:
@@ -190,17 +220,49 @@ def mend(workspace: Workspace) -> tuple[list[str], Health]:
             done.append(f"caseload {tutor_id} could not be mended: {error}")
     workspace.close()
     for tutor_id in sorted(wrong):
-        workspace.readable(tutor_id)  # opening settles what a handover left
+        with suppress(Refused):
+            workspace.readable(tutor_id)  # opening settles what a handover left
     return done, looked_over(workspace)
 
 
 def _looked_over(workspace: Workspace, tutor_id: str) -> Iterator[Problem]:
     store = workspace.open_store(tutor_id)
+    name = _name(_owner(store))
     for finding in store.verify():
-        yield Problem(tutor_id, finding.what, mendable=finding.mendable)
+        yield Problem(tutor_id, name, finding.what, mendable=finding.mendable)
     if not store.damage:
         for what in _loose_ends(workspace.caseload(tutor_id), workspace):
-            yield Problem(tutor_id, what, mendable=False)
+            yield Problem(tutor_id, name, what, mendable=False)
+
+
+def _owner(store: JsonStore) -> Tutor | None:
+    """The tutor whose caseload it is; None where that cannot be told."""
+    with suppress(msgspec.ValidationError):
+        for found in store.find("tutor"):
+            return msgspec.json.decode(found.raw, type=Tutor)
+    return None
+
+
+def _name(owner: Tutor | None) -> str:
+    return owner.name if owner else ""
+
+
+def _chosen(owners: Mapping[str, Tutor | None], given: str) -> str:
+    """The caseload of a backup that is meant by its id, or by what its tutor answers to.
+
+    Raises:
+        WrongUsage: None answers, or several.
+    """
+    if given in owners:
+        return given
+    tutors = {id_: tutor for id_, tutor in owners.items() if tutor is not None}
+    found = answering(list(tutors.values()), line(given))
+    ids = [id_ for id_, tutor in tutors.items() if tutor in found]
+    if len(ids) == 1:
+        return ids[0]
+    names = ", ".join(f"{tutor.name} ({tutor.login or id_})" for id_, tutor in tutors.items())
+    told = "several tutors of the backup answer to" if ids else "the backup holds no tutor"
+    raise WrongUsage(f"{told} {line(given)!r}; there are: {names}")
 
 
 def _loose_ends(caseload: Caseload, workspace: Workspace) -> Iterator[str]:
@@ -220,9 +282,10 @@ def _loose_ends(caseload: Caseload, workspace: Workspace) -> Iterator[str]:
             yield f"visit {visit.id} names a learner who is not there, {visit.learner}"
 
 
-def _copy(workspace: Workspace, path: Path) -> tuple[list[_Copied], list[str]]:
+def _copy(workspace: Workspace, path: Path) -> tuple[list[_Copied], list[str], list[str]]:
+    """Copy everything; what was copied, what may not be read, and what is damaged."""
     make_directory(path / CASELOADS, _MODE)
-    done, left_out = [], []
+    done, unread, left_out = [], [], []
     for tutor_id in workspace.tutor_ids():
         directory = workspace.caseloads_directory / tutor_id
         try:
@@ -231,7 +294,10 @@ def _copy(workspace: Workspace, path: Path) -> tuple[list[_Copied], list[str]]:
             _opened(path / CASELOADS / tutor_id, generation)
         except NoStore:
             continue
-        except (Damaged, NotReadable) as error:
+        except NotReadable:
+            unread.append(tutor_id)
+            continue
+        except Damaged as error:
             left_out.append(f"{tutor_id}: {error}")
             continue
         status = directory.stat()
@@ -252,7 +318,7 @@ def _copy(workspace: Workspace, path: Path) -> tuple[list[_Copied], list[str]]:
     manifest = _Manifest(made=workspace.now().isoformat(), caseloads=tuple(done))
     # last: where it is, the backup is whole
     replace_file(path / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)), _FILE_MODE)
-    return done, left_out
+    return done, unread, left_out
 
 
 def _opened(directory: Path, generation: int | None = None) -> JsonStore:
@@ -301,7 +367,7 @@ def _lost(workspace: Workspace, name: str, copy: JsonStore) -> list[Entry]:
     return [entry for entry in entries(workspace.caseload(name)) if entry.number in numbers]
 
 
-def _told(lost: dict[str, list[Entry]]) -> str:
+def _told(lost: dict[str, list[Entry]], owners: Mapping[str, Tutor | None]) -> str:
     """What would be taken back, in words; the newest few of it."""
     told = []
     for name, changes in lost.items():
@@ -311,7 +377,8 @@ def _told(lost: dict[str, list[Entry]]) -> str:
                 for entry in changes[:_SHOWN]
             )
             more = f"; and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
-            told.append(f"{count(len(changes), 'change')} of caseload {name}: {few}{more}")
+            whose = f"{_name(owners[name])}, caseload {name}"
+            told.append(f"{count(len(changes), 'newer change')} ({whose}): {few}{more}")
     return "; ".join(told)
 
 

@@ -275,11 +275,11 @@ class Workspace:
             if len(found_one) != 1:
                 raise WrongUsage(f"several tutors; choose one with --tutor: {names}")
             return found_one[0]
-        answering = _answering(tutors, line(given))
-        if len(answering) == 1:
-            return answering[0]
-        if answering:
-            raise WrongUsage(f"several tutors answer to {line(given)!r}: {_names(answering)}")
+        meant = answering(tutors, line(given))
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            raise WrongUsage(f"several tutors answer to {line(given)!r}: {_names(meant)}")
         raise WrongUsage(f"no tutor {line(given)!r}; there are: {names}")
 
     def _is_damage(self, tutor_id: str, error: Refused) -> bool:
@@ -318,7 +318,7 @@ def _is_nobodys(caseload: Caseload) -> bool:
         return not caseload.store.find("tutor")
 
 
-def _answering(tutors: list[Tutor], given: str) -> list[Tutor]:
+def answering(tutors: list[Tutor], given: str) -> list[Tutor]:
     """The tutors who answer to an id, else a login, else a whole name, else a part of one."""
     folded = given.casefold()
     ways: tuple[Callable[[Tutor], bool], ...] = (

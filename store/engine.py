@@ -225,7 +225,8 @@ class JsonStore:
                 yield changes
             finally:
                 changes.end()
-                view.unpin()
+                with self.room.guard:
+                    view.unpin()
             if changes.documents:
                 with self.exclusive() as held:
                     contents = held.contents
@@ -343,12 +344,22 @@ def refuse_network(directory: Path) -> None:
     Raises:
         Insecure: It is on one.
     """
-    kind = kind_of(directory)
+    kind = _kind_on(directory.stat().st_dev, directory)
     if is_network(kind):
         raise Insecure(
             f"{directory} is on a network file system ({kind}), where a store is not safe: "
             "locks and appending are not to be relied on there"
         )
+
+
+_KINDS: dict[int, str] = {}
+
+
+def _kind_on(device: int, directory: Path) -> str:
+    """The type of the device's file system; looked up once, for stores lie side by side."""
+    if device not in _KINDS:
+        _KINDS[device] = kind_of(directory)
+    return _KINDS[device]
 
 
 def _absolute(directory: Path | str) -> Path:

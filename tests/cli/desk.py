@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from store.engine import JsonStore
 from tutor_tui.cli.main import main
 
 TODAY = "2026-11-23"
@@ -119,6 +120,23 @@ def sentence(result: Result) -> str:
     assert line.startswith("error: ")
     assert len(line) > len("error: ...")
     return line
+
+
+def damage_snapshot(caseload: Path) -> None:
+    """Change a letter in the caseload's snapshot, which holds all there is."""
+    JsonStore.open(caseload).compact()
+    snapshot = caseload / "snapshot.json"
+    content = snapshot.read_bytes()
+    damaged = content.replace(b"Khan", b"Khun")
+    assert damaged != content
+    snapshot.write_bytes(damaged)
+
+
+def lose(caseload: Path) -> None:
+    """Leave nothing sound of a caseload, though its files are there."""
+    for path in caseload.rglob("*"):
+        if path.is_file() and path.name not in LOCKS:
+            path.write_bytes(b"damaged")
 
 
 def environment(root: Path) -> dict[str, str]:

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from store import snapshot
+from store.engine import JsonStore
 from tests.cli.conftest import add_learner
-from tests.cli.desk import Desk, run, sentence
+from tests.cli.desk import TODAY, Desk, damage_snapshot, lose, run, sentence
 
 BOOK = ("visit", "book", "L1", "--at")
 RECORD = ("visit", "record", "L1", "--outcome", "attended", "--on")
@@ -187,20 +189,14 @@ def test_a_workspace_file_that_is_a_directory_or_open_to_others(desk: Desk) -> N
     assert str(file) in desk.refused("triage", status=1)
 
 
-def test_a_caseload_of_a_newer_version(desk: Desk) -> None:
-    from store import contents
-
-    snapshot = desk.caseload("khan") / "snapshot.json"
-    [format_] = [contents.FORMAT]
-    text = snapshot.read_bytes().replace(b'"format":%d' % format_, b'"format":%d' % (format_ + 1))
-    start, rest = text[: contents._SUM_END - 8], text[contents._SUM_END :]
-    snapshot.write_bytes(start + contents._checksum(rest) + rest)
+def test_a_caseload_of_a_newer_version(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as newer:
+        newer.setattr("store.snapshot.FORMAT", snapshot.FORMAT + 1)
+        JsonStore.open(desk.caseload("khan")).compact()
     assert "newer version" in desk.refused("triage", status=1)
 
 
 def test_a_shape_that_this_version_does_not_know(desk: Desk) -> None:
-    from store.engine import JsonStore
-
     store = JsonStore.open(desk.caseload("khan"))
     [learner] = [one for one in store.find("learner") if one.data()["ref"] == "L1"]
     with store.transaction(actor="x", reason="x") as transaction:
@@ -209,17 +205,37 @@ def test_a_shape_that_this_version_does_not_know(desk: Desk) -> None:
     assert learner.id in desk.refused("learner", "list", status=1)
 
 
-def test_a_damaged_caseload_names_its_newest_backup(desk: Desk) -> None:
-    snapshot = desk.caseload("khan") / "snapshot.json"
-    snapshot.write_bytes(snapshot.read_bytes().replace(b"Jones", b"Janes"))
-    for command in (("triage",), ("learner", "show", "L1"), (*BOOK, "2026-11-30T10:00")):
-        assert "backups/snapshot-" in desk.refused(*command, status=1)
+def test_a_damaged_caseload_can_be_read_but_not_changed(desk: Desk) -> None:
+    add_learner(desk, "L4", "New", "One")
+    damage_snapshot(desk.caseload("khan"))
+    for command in (("triage",), ("learner", "show", "L1"), ("visit", "list"), ("export", "ics")):
+        told = desk(*command).err
+        assert told.startswith("note: ")
+        assert "snapshot.json is damaged" in told
+        assert "doctor --repair" in told
+    assert [one["ref"] for one in desk.json("learner", "list")["learners"]] == [
+        *("L1", "L2", "L3", "L4")
+    ]
+    for refused in (
+        (*BOOK, "2026-11-30T10:00"),
+        ("learner", "edit", "L1", "--employer", "Acme"),
+        ("learner", "remove", "L1"),
+        ("learner", "remove", "L1", "--erase", "--yes"),
+        ("undo",),
+    ):
+        before = desk.content()
+        result = run("--workspace", str(desk.root), "--today", TODAY, *refused)
+        assert (result.status, result.raw) == (1, b"")
+        error = result.err.splitlines()[-1]
+        assert error.startswith("error: not ")
+        assert error.endswith("mend it with: tutor-tui doctor --repair")
+        assert desk.content() == before
 
 
 @pytest.fixture
 def half_damaged(two_desks: Desk) -> Desk:
-    """Bo's caseload is damaged; Kit's is sound."""
-    (two_desks.caseload("bo") / "snapshot.json").write_bytes(b"")
+    """Nothing sound is left of Bo's caseload; Kit's is sound."""
+    lose(two_desks.caseload("bo"))
     return two_desks
 
 
@@ -285,7 +301,7 @@ def test_a_caseload_that_cannot_be_read(two_desks: Desk, monkeypatch: pytest.Mon
     """As above for every user: the operating system's refusal is played."""
     desk = two_desks
     forbidden = desk.caseload("bo")
-    monkeypatch.setattr("store.engine.open_directory", _refusing(forbidden))
+    monkeypatch.setattr("store.room.open_directory", _refusing(forbidden))
     unreadable = {"id": forbidden.name, "readable": False}
     assert unreadable in desk.json("tutor", "list")["tutors"]
     listed = desk("triage", "--all-tutors", "--json")
@@ -312,7 +328,7 @@ def test_a_transaction_that_cannot_be_written_changes_nothing(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("store.engine.replace_file", full)
+    monkeypatch.setattr("store.exclusive.write_all", full)
     said = desk.refused(*BOOK, "2026-11-30T10:00", status=1)
     assert "not saved" in said
     assert "No space left on device" in said

@@ -13,7 +13,7 @@ from tests.cli.desk import TODAY, Desk, run, sentence
 from tests.exchange.ilr_samples import FOLDER, delivery, learner, message, sound_uln
 from tutor_tui.errors import Refused
 from tutor_tui.workspace import ilr_import
-from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.caseload import Caseload, Record
 from tutor_tui.workspace.imports import ImportPlan
 
 KINDS = ("new", "updated", "unchanged", "skipped")
@@ -331,7 +331,7 @@ def test_caseloads_already_imported_are_named_where_a_later_one_fails(
     )
     whole = Caseload.save_all
 
-    def fails_for_bo(self: Caseload, *args: Any, **how: Any) -> list[int]:
+    def fails_for_bo(self: Caseload, *args: Any, **how: Any) -> list[Record]:
         if self.tutor.login == "bo":
             raise Refused("not saved: the disk is full")
         return whole(self, *args, **how)

@@ -48,8 +48,9 @@ def test_a_change_over_anothers_is_refused_and_nothing_is_lost(
     mine, theirs = only_caseload(workspace), only_caseload(other)
     stale = by_ref(mine, "L1")
     learners.edit(other, theirs, by_ref(theirs, "L1"), {"employer": "Theirs"})
-    with pytest.raises(Refused, match=r"^Sam Jones was changed by someone else") as caught:
+    with pytest.raises(Refused, match=r"^Sam Jones was changed by khan at 09:00") as caught:
         learners.edit(workspace, mine, stale, {"employer": "Mine"})
+    assert "employer is now Theirs (not Mine)" in str(caught.value)
     assert "repeat" in str(caught.value)
     assert by_ref(mine, "L1").employer == "Theirs"
     # looked at again, it can be changed
@@ -65,23 +66,41 @@ def test_a_visit_moved_by_two_is_moved_once(workspace: Workspace, another: Opene
     visit = visits.book(workspace, mine, learner, at=TEN).visit
     later = TEN + timedelta(days=1)
     visits.move(other, theirs, by_ref(theirs, "L1"), theirs.visits[visit.id], to=later)
-    with pytest.raises(Refused, match=r"^the visit of 2026-12-02 was changed by someone else"):
+    with pytest.raises(Refused, match=r"^the visit of 2026-12-02 was changed by khan"):
         visits.cancel(workspace, mine, visit)
     [kept] = mine.visits.values()
     assert (kept.start, kept.status, kept.sequence) == (later, "booked", 1)
 
 
-def test_of_two_documents_one_stale_neither_is_written(
+def test_where_one_of_two_documents_clashes_neither_is_written(
     workspace: Workspace, another: Opener
 ) -> None:
     other = another()
     mine, theirs = only_caseload(workspace), only_caseload(other)
     stale = by_ref(mine, "L1")
-    progress.set_gateway(other, theirs, by_ref(theirs, "L1"), "employer", "done")
-    with pytest.raises(Refused):
+    progress.set_ksbs(other, theirs, by_ref(theirs, "L1"), {"K1": "submitted"})
+    with pytest.raises(Refused, match=r"K1 is now submitted, 2026-11-23 \(not met, 2026-11-23\)"):
         visits.record(workspace, mine, stale, on=TODAY, outcome="attended", ksbs={"K1": "met"})
     assert not mine.visits
-    assert not by_ref(mine, "L1").ksbs
+    assert by_ref(mine, "L1").ksbs["K1"].state == "submitted"
+
+
+def test_fields_that_only_one_has_changed_are_put_together(
+    workspace: Workspace, another: Opener
+) -> None:
+    other = another()
+    mine, theirs = only_caseload(workspace), only_caseload(other)
+    stale = by_ref(mine, "L1")
+    learners.edit(other, theirs, by_ref(theirs, "L1"), {"employer": "Theirs"})
+    progress.set_gateway(other, theirs, by_ref(theirs, "L1"), "employer", "done")
+    progress.set_ksbs(other, theirs, by_ref(theirs, "L1"), {"K2": "met"})
+    visits.record(workspace, mine, stale, on=TODAY, outcome="attended", ksbs={"K1": "met"})
+    progress.set_skill(workspace, mine, stale, "english", "working_towards")
+    after = by_ref(theirs, "L1")
+    assert (after.employer, list(after.gateway)) == ("Theirs", ["employer"])
+    assert sorted(after.ksbs) == ["K1", "K2"]
+    assert after.skills["english"].state == "working_towards"
+    assert len(theirs.visits) == 1
 
 
 def test_a_hand_over_of_what_another_has_changed_is_refused(

@@ -180,7 +180,8 @@ def restored(
         copied = tuple(one for one in copied if one.id == chosen)
     lost = {one.id: _lost(workspace, one.id, copies[one.id]) for one in copied}
     if not discard_newer and any(lost.values()):
-        raise Refused(f"not restored: {_told(lost, owners)}: to take them back, add --discard-newer")
+        told = _told(lost, owners)
+        raise Refused(f"not restored: {told}: to take them back, add --discard-newer")
     for one in copied:
         _put_back(workspace, one, copies[one.id], reason=f"restore the backup {copy.name}")
     return [

@@ -19,7 +19,6 @@ from store.errors import (
 )
 from store.files import (
     NotFlushed,
-    create_file,
     make_directory,
     may_make_files,
     names,
@@ -33,7 +32,7 @@ from store.files import (
 )
 from store.interface import Document, Ref
 from store.journal import header_line, header_of, line_of, read, record_of, without
-from store.lock import write_mark
+from store.lock import read_mark, wipe_mark, write_mark
 from store.room import (
     BACKUPS,
     DAMAGED,
@@ -48,7 +47,7 @@ from store.room import (
     apply,
     signature,
 )
-from store.snapshot import decoded, encoded
+from store.snapshot import HEAD_BYTES, decoded, encoded, generation_in
 
 BACKUPS_KEPT = 5
 
@@ -119,6 +118,12 @@ class Exclusive:
             self._bring_up_to_date()
         if self._state.torn:
             self._cut_torn_tail()
+        position = self._state.position
+        if position and position.end > position.first and read_mark(self._lock) is None:
+            # What the journal holds may be in memory only, after a disk failed: all is written
+            # to new files before anything is built on it.
+            self.compact()
+            write_mark(self._lock, self.contents.generation, self.contents.chain)
         if self.contents.erasing and may_make_files(self._dir_fd):
             self.scrub()
 
@@ -290,8 +295,9 @@ class Exclusive:
         try:
             write_all(fd, line)
             os.fsync(fd)
-            if position.end == position.first:
-                # The file may be so new that its name is not on the disk yet.
+            mark = read_mark(self._lock)
+            if mark is None or mark[0] <= position.after:
+                # No change in this file was acknowledged yet: its name may not be on the disk.
                 os.fsync(self._dir_fd)
         except BaseException as error:
             self._take_back(fd, position.end, error)
@@ -304,6 +310,7 @@ class Exclusive:
             os.ftruncate(fd, end)
             os.fsync(fd)
         except OSError:
+            wipe_mark(self._lock)  # so that the next writer does not build on this line
             raise MaybeSaved(
                 f"the change in {self._room.directory} may be saved or not ({error}): "
                 "look whether it is there"
@@ -314,12 +321,8 @@ class Exclusive:
         assert position is not None
         fd = self._journal()
         name = f"{TORN}{int(self._clock() * 1000)}"
-        torn = create_file(name, self._file_mode, dir_fd=self._dir_fd)
-        try:
-            write_all(torn, read_from(fd, position.end))
-            os.fsync(torn)
-        finally:
-            os.close(torn)
+        tail = read_from(fd, position.end)
+        replace_file(name, tail, self._file_mode, dir_fd=self._dir_fd)
         os.ftruncate(fd, position.end)
         os.fsync(fd)
         self._room.state = None
@@ -345,7 +348,8 @@ class Exclusive:
 
     def _write_snapshot(self, state: State) -> None:
         remove_leftovers(dir_fd=self._dir_fd)
-        backup = f"snapshot-{state.snapshot_generation:012}.json"
+        # not as remembered: a compaction that was cut short may have put another in place
+        backup = f"snapshot-{self._snapshot_generation():012}.json"
         with self._folder(BACKUPS) as backups:
             with suppress(FileNotFoundError):
                 os.unlink(backup, dir_fd=backups)
@@ -357,6 +361,13 @@ class Exclusive:
                 follow_symlinks=False,
             )
         self._replace(SNAPSHOT, encoded(state.contents))
+
+    def _snapshot_generation(self) -> int:
+        fd = open_plain(SNAPSHOT, shown=self._room.snapshot, dir_fd=self._dir_fd)
+        try:
+            return generation_in(os.pread(fd, HEAD_BYTES, 0))
+        finally:
+            os.close(fd)
 
     def _rotate(self, erased: Set[Ref] = frozenset()) -> None:
         """Keep the journal among those before it, and begin a new one."""

@@ -40,9 +40,24 @@ _NOTE_BYTES = 120
 def mark_in(path: Path) -> tuple[int, int] | None:
     """The generation and checksum last acknowledged; None where the file does not tell."""
     try:
-        found = _MARK.match(read_file(path))
+        return _mark(read_file(path))
     except OSError:
         return None
+
+
+def read_mark(lock: int) -> tuple[int, int] | None:
+    """The same, by the open file of the lock."""
+    return _mark(os.pread(lock, _MARK_BYTES, 0))
+
+
+def wipe_mark(lock: int) -> None:
+    """Leave it open how far the changes went; the caller holds the lock."""
+    with suppress(OSError):
+        os.pwrite(lock, b"?" * _MARK_BYTES, 0)
+
+
+def _mark(text: bytes) -> tuple[int, int] | None:
+    found = _MARK.match(text)
     if found is None or b"%08x" % zlib.crc32(found[1]) != found[2]:
         return None
     generation, checksum = found[1].split()

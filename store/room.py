@@ -81,7 +81,6 @@ class State(msgspec.Struct, frozen=True):
     position: Position | None
     """None where an earlier version wrote the store, without a journal."""
     snapshot_bytes: int
-    snapshot_generation: int
     torn: bool = False
     """Whether a line that is not whole follows the last one: it is being written, or was."""
     damage: str | None = None
@@ -104,7 +103,6 @@ class State(msgspec.Struct, frozen=True):
             signature=signature(status),
             position=position,
             snapshot_bytes=snapshot_bytes,
-            snapshot_generation=generation,
         )
 
 
@@ -291,7 +289,7 @@ class Room:
             if snapshot.format != WITHOUT_JOURNAL:
                 raise Unsound(f"{self.journal} is missing")
             found = signature(snapshot_status)
-            return State(contents, _db(contents), found, None, size, contents.generation)
+            return State(contents, _db(contents), found, None, size)
         try:
             header, first = header_of(data)
             part = read(data, place=first, chain=header.chain, generation=header.after)
@@ -302,7 +300,7 @@ class Room:
             raise Unsound(f"{self.journal} is damaged, {error}") from None
         inode = status.st_dev, status.st_ino
         start = Position(inode, header.after, first, 0, frame_of(data), first)
-        state = State(contents, _db(contents), (), start, size, contents.generation)
+        state = State(contents, _db(contents), (), start, size)
         state = self._followed(state, part, _position(start, part, data), signature(status))
         if mark is not None:
             _reaches(mark, state.contents, self.journal)
@@ -344,7 +342,7 @@ class Room:
         if best.generation == 0:
             raise Damaged(f"{why}; there is no good backup")
         damage = f"{why}; what is shown is what it held after change {best.generation}"
-        return State(best, _db(best), self._files(), None, 0, 0, damage=damage)
+        return State(best, _db(best), self._files(), None, 0, damage=damage)
 
     def _roll_forward(self, contents: Contents) -> None:
         """Take in every change that follows the contents, as far as the journals are sound."""

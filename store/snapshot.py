@@ -7,6 +7,7 @@ is found. The table `_gone` holds the ids of deleted documents.
 Format 1 had no journal beside it, and kept no revisions of deleted documents.
 """
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -22,6 +23,9 @@ WITHOUT_JOURNAL: Final = 1
 
 _START = b'{"_meta":{"1":{"checksum":"'
 _SUM_END = len(_START) + 8
+_GENERATION = re.compile(_START + rb'[0-9a-f]{8}","format":\d+,"generation":(\d+)[,}]')
+HEAD_BYTES: Final = 120
+"""So much of a file holds its generation."""
 
 
 class _Meta(msgspec.Struct, frozen=True):
@@ -89,6 +93,18 @@ def _pieces(contents: Contents) -> Iterator[bytes]:
                 yield document.raw
             yield b"\n}"
     yield b"}\n"
+
+
+def generation_in(head: bytes) -> int:
+    """The generation of a snapshot file, of which these are the first bytes.
+
+    Raises:
+        Unsound: They are not those of a snapshot.
+    """
+    found = _GENERATION.match(head)
+    if found is None:
+        raise Unsound("it does not begin as a snapshot does")
+    return int(found[1])
 
 
 def decoded(data: bytes) -> Snapshot:

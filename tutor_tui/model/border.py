@@ -3,6 +3,7 @@
 The only module that loads pydantic, and it is loaded only when something is written.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -14,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import london_date
+from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings, cadence_problem, settings_problem
 from tutor_tui.model.tutor import Tutor
@@ -21,6 +23,7 @@ from tutor_tui.model.visit import Visit
 
 D = TypeVar("D")
 
+_MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
@@ -45,7 +48,7 @@ def checked(document: D) -> D:
 
 def prepare() -> None:
     """Build the checkers of every document ahead of their first use."""
-    for kind in (Learner, Visit, Tutor):
+    for kind in (Learner, Visit, Tutor, Folder):
         _adapter(kind)
 
 
@@ -88,6 +91,8 @@ def _problem(document: object) -> str:
         return _visit_problem(document)
     if isinstance(document, Tutor):
         return _tutor_problem(document)
+    if isinstance(document, Folder):
+        return _outside(_folder_days(document))
     if isinstance(document, Settings):
         return settings_problem(document)
     return ""
@@ -114,6 +119,26 @@ def _learner_days(learner: Learner) -> Iterator[tuple[str, date | None]]:
     for records in (learner.skills, learner.ksbs, learner.gateway):
         for code, record in records.items():
             yield code, record.on
+    for subject, skill in learner.skills.items():
+        yield from ((f"{subject} {part}", on) for part, on in skill.components.items())
+    for review in learner.reviews.values():
+        yield "review", review.on
+        yield from ((f"signature of the {who}", on) for who, on in review.signed.items())
+    for action in learner.actions.values():
+        yield "action agreed", action.agreed
+        yield "action due", action.due
+    for attempt in learner.attempts.values():
+        yield attempt.method, attempt.on
+
+
+def _folder_days(folder: Folder) -> Iterator[tuple[str, date | None]]:
+    for evidence in folder.evidence.values():
+        yield evidence.title, evidence.on
+        yield f"{evidence.title}, decided", evidence.decided
+    yield from (("day of the hours", entry.on) for entry in folder.hours.values())
+    yield from (("day of the note", note.on) for note in folder.notes.values())
+    for done in folder.done.values():
+        yield "action done", done.done
 
 
 def _learner_problem(learner: Learner) -> str:
@@ -126,6 +151,9 @@ def _learner_problem(learner: Learner) -> str:
         return f"expected end {learner.expected_end} is not after the start"
     if learner.born and learner.born >= learner.original_start:
         return f"date of birth {learner.born} is not before the start {learner.original_start}"
+    for month in learner.otj_plan:
+        if not _MONTH.fullmatch(month):
+            return f"hours by month: {month!r} is not a month such as 2026-09"
     if learner.cadence and (problem := cadence_problem(learner.cadence)):
         return problem
     ordered = sorted(learner.breaks, key=lambda pause: pause.start)

@@ -14,6 +14,7 @@ from store.errors import Conflict, Damaged, Stale, StoreError
 from store.interface import Document, Ref
 from store.merge import Path
 from tutor_tui.errors import Refused
+from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
@@ -23,11 +24,11 @@ from tutor_tui.rules.triage import Verdict, assess
 from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.workspace.clashes import Clash, by_whom, in_words, put_together
 
-Record = Learner | Visit | Tutor
+Record = Learner | Visit | Tutor | Folder
 Decided = Mapping[Ref, Mapping[Path, bool]]
 """Of fields that two people have changed, by document and path, whether one's own change holds."""
 
-R = TypeVar("R", Learner, Visit, Tutor)
+R = TypeVar("R", Learner, Visit, Tutor, Folder)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -37,7 +38,12 @@ ATTEMPTS = 10
 _MANY = 200
 """So many changed documents are read as fast all together as one by one."""
 
-_KINDS: dict[type[Record], str] = {Learner: "learner", Visit: "visit", Tutor: "tutor"}
+_KINDS: dict[type[Record], str] = {
+    Learner: "learner",
+    Visit: "visit",
+    Tutor: "tutor",
+    Folder: "folder",
+}
 
 
 class Overtaken(Refused):
@@ -134,6 +140,17 @@ class Caseload:
         """One learner's visits, in no order."""
         self.refresh()
         return self._by_learner.get(learner.id, ())
+
+    def folder(self, learner: Learner) -> Folder:
+        """The learner's folder; an empty one where nothing was put in yet."""
+        with store_errors():
+            document = self.store.get("folder", learner.id)
+        return Folder(id=learner.id) if document is None else _decode(document, Folder)
+
+    def documents_of(self, learner: Learner) -> list[Record]:
+        """Everything there is of one learner: themselves, their visits, their folder."""
+        folder = self.folder(learner)
+        return [learner, *self.visits_of(learner), *([folder] if folder.rev else [])]
 
     def generation(self) -> int:
         """Grows with every change by anyone; cheap to ask."""

@@ -30,6 +30,7 @@ _TOGETHER: dict[str, tuple[frozenset[str], ...]] = {
         ),
     ),
     "tutor": (frozenset({"day_start", "day_end"}),),
+    "folder": (),
 }
 """Fields that are one fact: a visit moved by one and recorded by another is not put together."""
 

@@ -14,7 +14,7 @@ from tutor_tui.model.learner import Break, Learner, Status, StatusChange
 from tutor_tui.model.standard import Standard
 from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.text import cleaned, line
-from tutor_tui.workspace.caseload import Caseload, as_data, refusal, retried
+from tutor_tui.workspace.caseload import Caseload, as_data, kind_of, refusal, retried
 from tutor_tui.workspace.workspace import Workspace
 
 ILR_OWNED = (
@@ -293,12 +293,13 @@ def transfer(workspace: Workspace, source: Caseload, learner: Learner, target: C
         raise Refused(f"{learner.name} is in {after.name}'s caseload already")
     moved = replace(learner, tutor=after.id)
     changes: dict[tuple[str, str], Mapping[str, Any]] = {("learner", learner.id): as_data(moved)}
-    documents = [("learner", learner.id, learner.rev)]
+    documents = [
+        (kind_of(record), record.id, record.rev) for record in source.documents_of(learner)
+    ]
     for visit in source.visits_of(learner):
         ahead = visit.status == "booked" and visit.date >= workspace.today
         handed = replace(visit, tutor=after.id) if ahead and visit.tutor == before.id else visit
         changes["visit", visit.id] = as_data(handed)
-        documents.append(("visit", visit.id, visit.rev))
     try:
         move(
             source.store,

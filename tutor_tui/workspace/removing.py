@@ -4,7 +4,7 @@ from store.errors import StoreError
 from store.interface import Ref
 from tutor_tui.errors import Refused
 from tutor_tui.model.learner import Learner
-from tutor_tui.workspace.caseload import Caseload, refusal, retried, store_errors
+from tutor_tui.workspace.caseload import Caseload, kind_of, refusal, retried, store_errors
 from tutor_tui.workspace.workspace import Workspace
 
 
@@ -22,9 +22,8 @@ def remove(workspace: Workspace, caseload: Caseload, learner: Learner) -> None:
         with caseload.store.transaction(
             actor=workspace.actor, reason=f"remove learner {learner.id}", seen=seen
         ) as transaction:
-            for visit in caseload.visits_of(current):
-                transaction.delete("visit", visit.id, expect=visit.rev)
-            transaction.delete("learner", learner.id, expect=current.rev)
+            for record in caseload.documents_of(current):
+                transaction.delete(kind_of(record), record.id, expect=record.rev)
     except StoreError as error:
         raise refusal(error, "not removed") from error
 
@@ -68,7 +67,7 @@ def _refs(workspace: Workspace, caseload: Caseload, learner: Learner) -> set[Ref
     Raises:
         Refused: A caseload they were in cannot be opened.
     """
-    refs: set[Ref] = {("learner", learner.id)}
+    refs: set[Ref] = {("learner", learner.id), ("folder", learner.id)}
     ways, seen = [caseload.store.name], set()
     while ways:
         name = ways.pop()

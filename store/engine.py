@@ -311,7 +311,7 @@ class JsonStore:
             Damaged: The files are damaged.
             Insecure: Something in the directory is not what it should be.
         """
-        if not as_it_is:
+        if not as_it_is and self.room.state is None:
             self.room.fresh()
         with saving(self.directory), open_directory(self.directory) as fd:
             lock = locked(

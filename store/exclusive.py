@@ -69,6 +69,7 @@ class Exclusive:
         self._room = room
         self._dir_fd = dir_fd
         self._lock = lock
+        self._mark = read_mark(lock)
         self._file_mode = file_mode
         self._compact_at = compact_at
         self._clock = clock
@@ -119,11 +120,11 @@ class Exclusive:
         if self._state.torn:
             self._cut_torn_tail()
         position = self._state.position
-        if position and position.end > position.first and read_mark(self._lock) is None:
+        if position and position.end > position.first and self._mark is None:
             # What the journal holds may be in memory only, after a disk failed: all is written
             # to new files before anything is built on it.
             self.compact()
-            write_mark(self._lock, self.contents.generation, self.contents.chain)
+            self._acknowledge(self.contents.generation, self.contents.chain)
         if self.contents.erasing and may_make_files(self._dir_fd):
             self.scrub()
 
@@ -174,7 +175,7 @@ class Exclusive:
             apply(contents, record, checksum)
             self._room.recent.add(record)
             self._room.state = state.moved_on(contents, position, found)
-        write_mark(self._lock, record.n, checksum)
+        self._acknowledge(record.n, checksum)
         if position.end - position.first > max(self._compact_at, state.snapshot_bytes // 2):
             # The change is safe already: what keeps it from being compacted may wait.
             with suppress(OSError, StoreError):
@@ -277,7 +278,7 @@ class Exclusive:
             os.fsync(folder)
         self._replace(SNAPSHOT, encoded(contents))
         self._replace(JOURNAL, [header_line(contents.generation, contents.chain)])
-        write_mark(self._lock, contents.generation, contents.chain)
+        self._acknowledge(contents.generation, contents.chain)
         self._room.state = None
 
     @property
@@ -295,14 +296,18 @@ class Exclusive:
         try:
             write_all(fd, line)
             os.fsync(fd)
-            mark = read_mark(self._lock)
-            if mark is None or mark[0] <= position.after:
+            if self._mark is None or self._mark[0] <= position.after:
                 # No change in this file was acknowledged yet: its name may not be on the disk.
                 os.fsync(self._dir_fd)
         except BaseException as error:
             self._take_back(fd, position.end, error)
             raise
         return position.after_line(line), signature(os.fstat(fd))
+
+    def _acknowledge(self, generation: int, checksum: int) -> None:
+        """Note how far the changes went."""
+        write_mark(self._lock, generation, checksum)
+        self._mark = generation, checksum
 
     def _take_back(self, fd: int, end: int, error: BaseException) -> None:
         """Cut off a line that is not known to be on the disk."""

@@ -34,6 +34,7 @@ _LONGEST_PAUSE = 0.01
 
 _MARK = re.compile(rb"([0-9]{20} [0-9a-f]{8}) ([0-9a-f]{8})\n")
 _MARK_BYTES = 39
+_NOTE = re.compile(rb"([!-~]{1,64}) ([0-9]{1,10}) ([0-9]{1,11}) *")
 _NOTE_BYTES = 120
 
 
@@ -116,12 +117,12 @@ def locked(
 
 
 def _open(name: str, directory: Path, dir_fd: int, mode: int) -> int:
-    for _ in range(2):
-        with suppress(FileNotFoundError):
-            return open_plain(name, os.O_RDWR, single=True, shown=directory / name, dir_fd=dir_fd)
-        with suppress(FileExistsError):  # somebody else was faster
-            return create_file(name, mode, dir_fd=dir_fd, inherit=True, flags=os.O_RDWR)
-    return open_plain(name, os.O_RDWR, single=True, shown=directory / name, dir_fd=dir_fd)
+    shown = f"{directory}/{name}"
+    with suppress(FileNotFoundError):
+        return open_plain(name, os.O_RDWR, single=True, shown=shown, dir_fd=dir_fd)
+    with suppress(FileExistsError):  # somebody else was faster
+        return create_file(name, mode, dir_fd=dir_fd, inherit=True, flags=os.O_RDWR)
+    return open_plain(name, os.O_RDWR, single=True, shown=shown, dir_fd=dir_fd)
 
 
 def _took(fd: int, wait: float, signals: set[int]) -> bool:
@@ -144,25 +145,26 @@ def _took(fd: int, wait: float, signals: set[int]) -> bool:
 
 
 def _write_note(lock: int, now: float) -> None:
-    since = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    note = f"{_user(os.geteuid())} (process {os.getpid()}) since {since}".encode()
+    note = b"%b %d %d" % (_user(os.geteuid()), os.getpid(), now)
     # The note only helps people: a full disk must not stop the writer here.
     with suppress(OSError):
         os.pwrite(lock, note.ljust(_NOTE_BYTES), _MARK_BYTES)
 
 
 @cache
-def _user(uid: int) -> str:
+def _user(uid: int) -> bytes:
     import pwd
 
     try:
-        return pwd.getpwuid(uid).pw_name
+        return pwd.getpwuid(uid).pw_name.encode()
     except KeyError:
-        return str(uid)
+        return b"%d" % uid
 
 
 def _holder(lock: int) -> str:
     """What the holder wrote of itself; another user's text, so only what prints plainly."""
-    note = os.pread(lock, _NOTE_BYTES, _MARK_BYTES).decode("ascii", "replace")
-    plain = "".join(char for char in note if char.isascii() and char.isprintable())
-    return plain.strip() or "somebody"
+    found = _NOTE.fullmatch(os.pread(lock, _NOTE_BYTES, _MARK_BYTES))
+    if found is None:
+        return "somebody"
+    since = datetime.fromtimestamp(int(found[3]), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f"{found[1].decode()} (process {found[2].decode()}) since {since}"

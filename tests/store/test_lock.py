@@ -77,7 +77,7 @@ def test_the_lock_file_stays_and_tells_when_free_how_far_the_changes_went(direct
         assert text.startswith(f"{number:020} ")
     store.compact()
     with store.exclusive():
-        assert f"(process {os.getpid()})" in (directory / "lock").read_text()
+        assert f" {os.getpid()} " in (directory / "lock").read_text()
     assert mark_in(directory / "lock") is not None
     assert (directory / "lock").stat().st_ino == inode
 

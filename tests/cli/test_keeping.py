@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from store.engine import JsonStore
+from store.files import open_directory
 from tests.cli.conftest import add_learner
 from tests.cli.desk import TODAY, Desk, Result, damage_snapshot, environment, lose, run
 
@@ -285,16 +286,13 @@ def test_a_caseload_one_may_not_read_is_named_as_not_looked_at(
 
 def _forbid(monkeypatch: pytest.MonkeyPatch, forbidden: Path) -> None:
     """The operating system's refusal is played, since root may read everything."""
-    from store import room
-
-    whole = room.open_directory
 
     def refusing(path: Any, **how: Any) -> Any:
         if path == forbidden:
             raise PermissionError(13, "Permission denied")
-        return whole(path, **how)
+        return open_directory(path, **how)
 
-    monkeypatch.setattr(room, "open_directory", refusing)
+    monkeypatch.setattr("store.room.open_directory", refusing)
 
 
 # removing

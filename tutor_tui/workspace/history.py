@@ -78,13 +78,11 @@ def entry(caseload: Caseload, number: int) -> Entry:
     Raises:
         NotFound: The history holds none of this number.
     """
-    with store_errors():
-        changes = caseload.store.changes()
+    changes = _changes(caseload)
     found = _change(changes, number)
     return _entry(found, _Names(caseload, changes), _undone(changes).get(number))
 
 
-@retried
 def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) -> Entry:
     """Take a change back, by a change of its own.
 
@@ -100,20 +98,16 @@ def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) ->
     Raises:
         Refused: There is none, a later change stands on it, or it cannot be saved.
     """
-    seen = caseload.generation()
-    with store_errors():
-        changes = caseload.store.changes()
     if number is None:
-        number = _last_done(changes, workspace.actor)
+        number = _last_done(_changes(caseload), workspace.actor)
         if number is None:
             raise Refused(
                 f"nothing of {workspace.actor}'s is left to undo; any change can be undone by "
                 "its number in: tutor-tui log"
             )
-    return _take_back(workspace, caseload, changes, number, seen)
+    return _take_back(workspace, caseload, number)
 
 
-@retried
 def redo(workspace: Workspace, caseload: Caseload) -> Entry:
     """Do again what the user has last undone.
 
@@ -123,19 +117,17 @@ def redo(workspace: Workspace, caseload: Caseload) -> Entry:
     Raises:
         Refused: There is none, a later change stands on it, or it cannot be saved.
     """
-    seen = caseload.generation()
-    with store_errors():
-        changes = caseload.store.changes()
-    number = _last_undone(changes, workspace.actor)
+    number = _last_undone(_changes(caseload), workspace.actor)
     if number is None:
         raise Refused("nothing was undone that could be done again")
-    return _take_back(workspace, caseload, changes, number, seen)
+    return _take_back(workspace, caseload, number)
 
 
-def _take_back(
-    workspace: Workspace, caseload: Caseload, changes: Sequence[Change], number: int, seen: int
-) -> Entry:
+@retried
+def _take_back(workspace: Workspace, caseload: Caseload, number: int) -> Entry:
     """Make a change that takes another back; the one that both are about in the end."""
+    seen = caseload.generation()
+    changes = _changes(caseload)
     _change(changes, number)
     last, holds = _last_word(_takers(changes), number)
     if not holds:
@@ -392,6 +384,12 @@ def _undone(changes: Sequence[Change]) -> dict[int, int]:
     takers = _takers(changes)
     ends = {number: _last_word(takers, number) for number in takers}
     return {number: last for number, (last, holds) in ends.items() if not holds}
+
+
+def _changes(caseload: Caseload) -> list[Change]:
+    """All that is remembered, oldest first."""
+    with store_errors():
+        return caseload.store.changes()
 
 
 def _change(changes: Sequence[Change], number: int) -> Change:

@@ -130,3 +130,16 @@ def _reconcile_bookkeeping(
         edited = list(dict.fromkeys((*theirs.get("edited", ()), *mine.get("edited", ()))))
         for side in (mine, theirs):
             side["edited"] = edited
+        _add_up(base, mine, theirs, "logged_minutes")
+        parts = [side.get("placement", {}) for side in (base, mine, theirs)]
+        for name in ("days", "minutes"):
+            _add_up(*parts, name)
+
+
+def _add_up(
+    base: Mapping[str, Any], mine: dict[str, Any], theirs: dict[str, Any], name: str
+) -> None:
+    """Give both sides a sum to which both have added."""
+    total = mine.get(name, 0) + theirs.get(name, 0) - base.get(name, 0)
+    for side in (mine, theirs):
+        side[name] = total

@@ -1,5 +1,7 @@
 """Finding the learner, visit or tutor that a person means."""
 
+from collections.abc import Mapping
+
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
@@ -89,3 +91,27 @@ def _ambiguous(wanted: str, found: list[tuple[Caseload, Learner]]) -> str:
     more = len(found) - _CANDIDATES_NAMED
     rest = f" and {more} more" if more > 0 else ""
     return f"several learners answer to {wanted!r}: {named}{rest}; give the reference"
+
+
+def find_item(texts: Mapping[str, str], given: str, what: str) -> str:
+    """The id of an item of a learner's: by id, or by an unambiguous part of its text.
+
+    Args:
+        texts: The items' texts by id.
+        given: What a person gave.
+        what: What kind of item it is, for the message.
+
+    Raises:
+        NotFound: None answers to it.
+        WrongUsage: Several do.
+    """
+    if given in texts:
+        return given
+    part = searchable(given)
+    answering = [key for key, text in texts.items() if part in searchable(text)]
+    if len(answering) == 1:
+        return answering[0]
+    named = "; ".join(line(texts[key]) for key in answering or texts)
+    if answering:
+        raise WrongUsage(f"several answer to {line(given)!r}: {named}")
+    raise NotFound(f"no {what} {line(given)!r}; there are: {named or 'none'}")

@@ -531,6 +531,21 @@ def test_a_history_holds_the_changes_of_its_document_only(store: Store) -> None:
     assert store.history("person", "zz") == []
 
 
+def test_what_was_touched_since_is_told_or_not_remembered(store: Store) -> None:
+    put(store, {"id": "a"})
+    seen = store.generation()
+    put(store, {"id": "b"})
+    put(store, {"id": "c"}, kind="other")
+    delete(store, "b", expect=1)
+    assert store.touched(seen) == {("person", "b"), ("other", "c")}
+    assert store.touched(seen + 1) == {("person", "b"), ("other", "c")}
+    assert store.touched(seen + 2) == {("person", "b")}
+    assert store.touched(store.generation()) == set()
+    store.erase([("person", "a")], actor="lead", reason="asked for")
+    touched = store.touched(seen + 3)
+    assert touched is None or touched == {("person", "a")}
+
+
 def test_a_change_names_the_one_that_it_takes_back(store: Store) -> None:
     put(store, {"id": "a", "n": 1})
     put(store, {"id": "a", "n": 2}, expect=1)

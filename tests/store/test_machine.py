@@ -184,6 +184,13 @@ class TwoHandles(RuleBasedStateMachine):
         found = self.handles[handle].changes(since, limit=limit)
         assert told(found) == told(self.model.changes(since, limit=limit))
 
+    @rule(handle=st.integers(0, 1), age=st.integers(0, 6))
+    def touched(self, handle: int, age: int) -> None:
+        since = max(0, self.model.generation() - age)
+        found, expected = self.handles[handle].touched(since), self.model.touched(since)
+        assert expected is not None
+        assert found is None or found >= expected
+
     @rule(handle=st.integers(0, 1), kind=KINDS, id=IDS)
     def history(self, handle: int, kind: str, id: str) -> None:
         found = self.handles[handle].history(kind, id)
@@ -226,7 +233,7 @@ class TwoHandles(RuleBasedStateMachine):
 
 TestTwoHandles = TwoHandles.TestCase
 TestTwoHandles.settings = settings(
-    max_examples=400 if LONG else 60,
+    max_examples=400 if LONG else 40,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

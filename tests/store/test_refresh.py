@@ -107,6 +107,20 @@ def test_changes_of_every_sort_are_seen(json_store: JsonStore, other: JsonStore)
     assert ids(json_store) == ["a", "b", "c"]
 
 
+def test_what_another_touched_is_told(json_store: JsonStore, other: JsonStore) -> None:
+    seen = other.generation()
+    assert other.touched(seen) == set()
+    put(json_store, "a", expect=1)
+    assert other.touched(seen) == {("visit", "a")}
+    json_store.compact()
+    put(json_store, "new")
+    assert other.touched(seen) == {("visit", "a"), ("visit", "new")}
+    assert other.touched(seen + 1) == {("visit", "new")}
+    fresh = JsonStore.open(json_store.directory)
+    assert fresh.touched(seen) is None, "it read the snapshot only"
+    assert fresh.touched(seen + 1) == {("visit", "new")}
+
+
 def test_a_compaction_by_another_is_passed_over(json_store: JsonStore, other: JsonStore) -> None:
     json_store.compact()
     with reads() as sizes:

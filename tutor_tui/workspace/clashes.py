@@ -131,9 +131,10 @@ def _reconcile_bookkeeping(
         for side in (mine, theirs):
             side["edited"] = edited
         _add_up(base, mine, theirs, "logged_minutes")
-        parts = [side.get("placement", {}) for side in (base, mine, theirs)]
-        for name in ("days", "minutes"):
-            _add_up(*parts, name)
+        empty = {"days": 0, "minutes": 0}
+        before, *after = (side.setdefault("placement", dict(empty)) for side in (mine, theirs))
+        for name in empty:
+            _add_up(base.get("placement", empty), before, after[0], name)
 
 
 def _add_up(

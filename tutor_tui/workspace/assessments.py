@@ -1,0 +1,127 @@
+"""The end-point assessment: attempts booked, held and graded."""
+
+from dataclasses import replace
+from datetime import date
+
+from tutor_tui.errors import NotFound, Refused, WrongUsage
+from tutor_tui.model.learner import Attempt, Learner
+from tutor_tui.model.standard import AssessmentMethod, Grade
+from tutor_tui.text import line
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.workspace import Workspace
+
+
+def book(
+    workspace: Workspace, caseload: Caseload, learner: Learner, method: str, on: date
+) -> Learner:
+    """Note the day on which a method is to be held, or move the one that is booked.
+
+    Raises:
+        WrongUsage: The programme has no such method, or the day has passed.
+        Refused: Nothing would change, or it cannot be saved.
+    """
+    chosen = _method(caseload, learner, method)
+    if on < workspace.today:
+        raise WrongUsage(f"{on} is before today ({workspace.today}); record the result instead")
+    key = _awaited(learner, chosen.id) or workspace.new_id()
+    before = learner.attempts.get(key)
+    attempt = replace(before, on=on) if before else Attempt(method=chosen.id, on=on)
+    if attempt == before:
+        raise Refused(f"{chosen.name} is booked for {on} already")
+    return caseload.save(
+        replace(learner, attempts={**learner.attempts, key: attempt}),
+        actor=workspace.actor,
+        reason=f"book {chosen.id} on {on} of {learner.id}",
+    )
+
+
+def record(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    method: str,
+    *,
+    on: date | None = None,
+    result: Grade | None = None,
+    points: int | None = None,
+    note: str = "",
+) -> Learner:
+    """Record what became of an attempt: the one that is awaited, else a new one.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Who was assessed.
+        method: The method's id, or an unambiguous part of its name.
+        on: The day it was held; the booked one, else today, where not given.
+        result: The grade, where the method is graded by words.
+        points: The points, where it is marked by points.
+        note: One line.
+
+    Raises:
+        WrongUsage: The method, grade or points are not the programme's, or the day lies
+            after today.
+        Refused: It cannot be saved.
+    """
+    chosen = _method(caseload, learner, method)
+    if result is None and points is None:
+        raise WrongUsage("give the result or the points")
+    if result is not None and chosen.grades and result not in chosen.grades:
+        raise WrongUsage(f"{chosen.name} is graded {', '.join(chosen.grades)}, not {result}")
+    if points is not None and (chosen.points is None or points > chosen.points):
+        most = f"has {chosen.points} points" if chosen.points else "is not marked by points"
+        raise WrongUsage(f"{chosen.name} {most}, not {points}")
+    key = _awaited(learner, chosen.id) or workspace.new_id()
+    before = learner.attempts.get(key) or Attempt(method=chosen.id)
+    booked = before.on if before.on and before.on <= workspace.today else None
+    day = on or booked or workspace.today
+    if day > workspace.today:
+        raise WrongUsage(f"{day} is after today ({workspace.today})")
+    attempt = replace(before, on=day, result=result, points=points, note=line(note))
+    return caseload.save(
+        replace(learner, attempts={**learner.attempts, key: attempt}),
+        actor=workspace.actor,
+        reason=f"record {chosen.id} of {learner.id}",
+    )
+
+
+def drop(workspace: Workspace, caseload: Caseload, learner: Learner, method: str) -> Learner:
+    """Take the last attempt at a method back.
+
+    Raises:
+        NotFound: There is none.
+        WrongUsage: The programme has no such method.
+    """
+    chosen = _method(caseload, learner, method)
+    mine = [key for key, attempt in learner.attempts.items() if attempt.method == chosen.id]
+    if not mine:
+        raise NotFound(f"no attempt at {chosen.name} is recorded")
+    kept = {key: attempt for key, attempt in learner.attempts.items() if key != max(mine)}
+    return caseload.save(
+        replace(learner, attempts=kept),
+        actor=workspace.actor,
+        reason=f"take back {chosen.id} of {learner.id}",
+    )
+
+
+def _awaited(learner: Learner, method: str) -> str | None:
+    """The id of the attempt at the method whose result is not known yet."""
+    return next(
+        (
+            key
+            for key, attempt in learner.attempts.items()
+            if attempt.method == method and attempt.result is None and attempt.points is None
+        ),
+        None,
+    )
+
+
+def _method(caseload: Caseload, learner: Learner, given: str) -> AssessmentMethod:
+    standard = caseload.standard_of(learner)
+    folded = line(given).casefold()
+    exact = [one for one in standard.methods if one.id.casefold() == folded]
+    found = exact or [one for one in standard.methods if folded in one.name.casefold()]
+    if len(found) != 1:
+        known = ", ".join(one.id for one in standard.methods) or "none"
+        raise WrongUsage(f"no one method {line(given)!r} of {standard.label}; there are: {known}")
+    return found[0]

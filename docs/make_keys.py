@@ -11,6 +11,7 @@ WHERE = {
     "record.ksbs": "record, KSBs",
     "record.skills": "record, skills",
     "record.gateway": "record, gateway",
+    "history": "history",
 }
 
 
@@ -41,6 +42,10 @@ def table() -> str:
         "without saving. A choice takes the arrows, the space bar or a first letter. A day may be "
         "typed as `4/12`, `4 dec`, `fri`, `+3`, `today` or `2026-12-04`, a time as `10`, `10:30` "
         "or `2pm`.",
+        "",
+        "Where somebody else has changed the same fields meanwhile: `m` or the left arrow takes "
+        "your value of the chosen field, `t` or the right arrow theirs, `M` and `T` do so for "
+        "every field, `F2` or `s` saves, `Esc` goes back without saving.",
         "",
     ]
     return "\n".join(lines)

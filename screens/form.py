@@ -16,6 +16,7 @@ from textual.widgets import Input
 from screens.bar import Bar, Span, wrapped
 from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
+from tutor_tui.workspace.clashes import Clash
 
 TAKEN_UP = "Taken up from what was typed when the line dropped."
 
@@ -57,12 +58,9 @@ class Choice(Bar, can_focus=True):
         """Show the choices."""
         self._draw()
 
-    def on_focus(self) -> None:
-        """Show where the keys go."""
-        self._draw()
-
-    def on_blur(self) -> None:
-        """Show that they go elsewhere."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show whether the keys go here."""
+        super().watch_has_focus(has_focus)
         self._draw()
 
     def action_step(self, by: int) -> None:
@@ -118,12 +116,9 @@ class SaveButton(Bar, can_focus=True):
         """Show it."""
         self._draw()
 
-    def on_focus(self) -> None:
-        """Show that Enter presses it."""
-        self._draw()
-
-    def on_blur(self) -> None:
-        """Show that it does not."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show whether Enter presses it."""
+        super().watch_has_focus(has_focus)
         self._draw()
 
     def _draw(self) -> None:
@@ -228,13 +223,31 @@ class FormScreen(Screen[str | None]):
         self.focus_next()
 
     def action_save(self) -> None:
-        """Perform the operation; what it refuses is shown, and nothing is lost."""
+        """Perform the operation; what it refuses is shown, and nothing is lost.
+
+        Where somebody else has changed the same fields meanwhile, the user chooses.
+        """
         try:
             told = self._submit(self._values())
+        except Clash as clash:
+            self._choose(clash)
+            return
         except TutorTuiError as error:
             self._complain(str(error))
             return
         self.dismiss(told)
+
+    def _choose(self, clash: Clash) -> None:
+        """Let the user choose between what was typed and what somebody else has saved."""
+        from screens.clash import ClashScreen
+
+        def chosen(told: str | None) -> None:
+            if told is None:
+                self._complain(str(clash))
+            else:
+                self.dismiss(told)
+
+        self.app.push_screen(ClashScreen(clash), chosen)
 
     def action_page(self, by: int) -> None:
         """Scroll by a page, to what stands below the fields."""

@@ -1,11 +1,13 @@
 """The main screen: the caseload and the learner's record as panes, and everything one can do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
+from textual.message import Message
 from textual.reactive import Reactive, var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -22,20 +24,37 @@ from tutor_tui.london import in_london
 from tutor_tui.model.learner import KsbState, Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, rank
-from tutor_tui.rules.words import day
-from tutor_tui.workspace import drafts, progress, record_views, visits
+from tutor_tui.rules.words import count, day
+from tutor_tui.workspace import drafts, history, progress, record_views, visits
 from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.clashes import Clash
+from tutor_tui.workspace.history import Entry
 from tutor_tui.workspace.overview import overview
 from tutor_tui.workspace.views import FINISHED, CaseloadRow, caseload_row, state_text
 from tutor_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from screens.form import FormScreen
+    from screens.history import HistoryPane
 
 MOST_KEYS = 8
 BY_METHOD = {action.method: action for action in ACTIONS}
 WATCH_SECONDS = 1.0
 """How often a change by somebody else is looked for; asking costs one look at a file."""
+NEWEST = 200
+"""Changes of a history that are read at once; the others when they are come to."""
+READ_ONLY = " READ ONLY: damaged "
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the user is: the caseload, a learner's record, a learner's or the whole history."""
+
+    pane: str
+    learner: str = ""
+
+
+HOME = Place("caseload")
 
 
 def _columns(names: Sequence[tuple[str, str]]) -> int:
@@ -61,7 +80,15 @@ def commands() -> type[Provider]:
 
 
 class MainScreen(Screen[None]):
-    """One tutor's caseload, and within it one learner's record."""
+    """One tutor's caseload, within it one learner's record, and the history of either."""
+
+    @dataclass
+    class Remembered(Message):
+        """A whole history has been read, or could not be."""
+
+        place: Place
+        entries: Sequence[Entry]
+        wrong: str = ""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings()
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
@@ -80,9 +107,14 @@ class MainScreen(Screen[None]):
         self.own_keys = keys
         self.workspace = workspace
         self._caseload = caseload
-        self._opened = ""
-        self._generation: int | None = None
+        self._place = HOME
+        self._way: list[Place] = []
+        """The places that going back leads to, the next one last."""
+        self._drawn: tuple[int, str | None] | None = None
+        """The caseload's generation and damage as they are shown."""
         self._rows: dict[str, tuple[Verdict, CaseloadRow]] = {}
+        self._visits: dict[str, Visit] = {}
+        """The visits of the record, as they are shown."""
 
     def compose(self) -> ComposeResult:
         """Lay out title, panes, message and keys."""
@@ -111,13 +143,21 @@ class MainScreen(Screen[None]):
         return self.query_one(RecordPane)
 
     @property
+    def history(self) -> "HistoryPane":
+        """The history's pane; there is one once it has been opened."""
+        from screens.history import HistoryPane
+
+        return self.query_one(HistoryPane)
+
+    @property
     def learner(self) -> Learner | None:
-        """The learner that an action is about: the open record's, else the chosen row's."""
-        if self._caseload is None:
-            return None
-        row = self.pane.current if self.view == "caseload" else None
-        learner_id = row.id if row else self._opened if self.view != "caseload" else ""
-        return self.caseload.learners.get(learner_id)
+        """The learner that an action is about: the open record's, else the chosen row's.
+
+        As they are shown: what somebody else has changed since is not written over unseen.
+        """
+        row = self.pane.current if self._place == HOME else None
+        known = self._rows.get(row.id if row else self._place.learner)
+        return known[0].learner if known else None
 
     def on_mount(self) -> None:
         """Show the caseload, and look out for changes by others."""
@@ -127,6 +167,7 @@ class MainScreen(Screen[None]):
         else:
             self.refresh_all()
             self.pane.learners.focus()
+            self._tell_notices()
         wrong = complaints(self.own_keys)
         if wrong:
             self.say(f"Keys in the configuration: {'; '.join(wrong)}.", alarm=True)
@@ -138,21 +179,26 @@ class MainScreen(Screen[None]):
         self._rows.clear()
         self.to_caseload()
         self.refresh_all()
+        self._tell_notices()
 
     def refresh_all(self) -> None:
         """Ask the workspace again and show what has changed; the cursors stay."""
         if self._caseload is None:
             return
         try:
-            self._generation = self.caseload.generation()
+            self._drawn = self.caseload.generation(), self.caseload.damage
             today = self.workspace.today
             verdicts = self.caseload.verdicts(today)
+            self._rows = {verdict.learner.id: self._row(verdict) for verdict in verdicts}
             finished = [verdict for verdict in verdicts if verdict.status in FINISHED]
             finished.sort(key=lambda verdict: verdict.learner.family_name.casefold())
-            self.pane.show_rows([self._row(one) for one in (*rank(verdicts), *finished)])
+            ranked = (*rank(verdicts), *finished)
+            self.pane.show_rows([self._rows[verdict.learner.id][1] for verdict in ranked])
             self._draw_title()
-            if self.view != "caseload":
+            if self._place.pane == "record":
                 self._draw_record()
+            elif self._place.pane == "history":
+                self._draw_history()
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
 
@@ -160,17 +206,17 @@ class MainScreen(Screen[None]):
         """Tell the user something in the line above the keys."""
         self.query_one("#message", Prompt).tell(sentence, alarm=alarm)
 
-    def _row(self, verdict: Verdict) -> CaseloadRow:
+    def _row(self, verdict: Verdict) -> tuple[Verdict, CaseloadRow]:
         known = self._rows.get(verdict.learner.id)
         if known is None or known[0] is not verdict:
             known = (verdict, caseload_row(verdict, self.workspace.today))
-            self._rows[verdict.learner.id] = known
-        return known[1]
+        return known
 
     def _draw_title(self) -> None:
         today = self.workspace.today
         caseload = self.caseload
-        spans: list[Span] = [
+        spans: list[Span] = [(READ_ONLY, "alarm")] if caseload.damage else []
+        spans += [
             (" tutor-tui ", "strong"),
             (f" {caseload.tutor.name}", "strong"),
             (f"  {today:%A} {day(today, today)} {today.year}", "plain"),
@@ -195,8 +241,10 @@ class MainScreen(Screen[None]):
 
     def _draw_keys(self) -> None:
         """The keys of the view, as many as fit, eight at most; the last always stays."""
-        leave = ("enter", "open") if self.view == "caseload" else ("escape", "back")
-        pairs = [leave, *((self.key_of(action), action.label) for action in in_footer(self.view))]
+        pairs = [] if self.view == "caseload" else [("escape", "back")]
+        if not self.view.startswith("record"):
+            pairs.append(("enter", "open"))
+        pairs += [(self.key_of(action), action.label) for action in in_footer(self.view)]
         names = [(key_name(key), label) for key, label in pairs]
         while len(names) > MOST_KEYS or _columns(names) > self.size.width:
             names.pop(-3 if len(names) > 3 else -1)  # help and quit are the last to go
@@ -211,13 +259,14 @@ class MainScreen(Screen[None]):
             self.to_caseload()
             return
         today = self.workspace.today
-        verdict = self.caseload.verdict(learner, today)
+        verdict, _ = self._rows[learner.id]
+        self._visits = {visit.id: visit for visit in self.caseload.visits_of(learner)}
         self.record.show(
             verdict,
             state_text(verdict, today),
             overview(verdict, today),
             {
-                "visits": record_views.visit_rows(self.caseload.visits_of(learner), today),
+                "visits": record_views.visit_rows(list(self._visits.values()), today),
                 "ksbs": record_views.ksb_rows(verdict, today, by_duty=self.record.by_duty),
                 "skills": record_views.skill_rows(verdict, today),
                 "gateway": record_views.gateway_rows(verdict),
@@ -225,18 +274,67 @@ class MainScreen(Screen[None]):
             visit=record_views.visit_at_hand(verdict),
         )
 
+    def _draw_history(self) -> None:
+        """Show the newest changes at once; where older ones were asked for, all are read aside."""
+        if self.history.asked:
+            self._read_history()
+            return
+        newest = history.entries(self.caseload, limit=NEWEST)
+        wanted = self._place.learner
+        self.history.show(
+            [entry for entry in newest if not wanted or wanted in entry.learners],
+            self.workspace.today,
+            whole=len(newest) < NEWEST,
+        )
+
+    def _read_history(self) -> None:
+        """Read the whole history while keys go on being taken."""
+        workspace, tutor_id, place = self.workspace, self.caseload.tutor.id, self._place
+
+        def read() -> None:
+            # through a workspace of its own, since a caseload is not shared between threads
+            aside = Workspace(
+                workspace.root, today=workspace.today, now=workspace.now, actor=workspace.actor
+            )
+            try:
+                caseload = aside.caseload(tutor_id)
+                learner = caseload.learners.get(place.learner)
+                found = history.entries(caseload, learner=learner)
+                self.post_message(self.Remembered(place, found))
+            except TutorTuiError as error:
+                self.post_message(self.Remembered(place, (), str(error)))
+
+        self.run_worker(read, thread=True, exclusive=True, group="history", exit_on_error=False)
+
+    def on_main_screen_remembered(self, event: Remembered) -> None:
+        """Show a history that has been read, if it is still the one wanted."""
+        if event.wrong:
+            self.say(event.wrong, alarm=True)
+        elif event.place == self._place:
+            self.history.show(event.entries, self.workspace.today, whole=True)
+
+    def on_history_pane_nearly_through(self) -> None:
+        """Read the rest of a history once its end comes in sight."""
+        self._read_history()
+
     def _watch(self) -> None:
         """See whether anyone has changed something, or the day has turned."""
         if self._caseload is None or self.app.screen is not self:
             return
         try:
             turned = self.workspace.day_has_turned()
-            if turned or self.caseload.generation() != self._generation:
+            if turned or (self.caseload.generation(), self.caseload.damage) != self._drawn:
                 if turned:
                     self._rows.clear()
                 self.refresh_all()
+            self._tell_notices()
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
+
+    def _tell_notices(self) -> None:
+        """Tell what the stores have to tell: what was mended, what is damaged."""
+        if told := self.workspace.told():
+            self.say("; ".join(told), alarm=True)
 
     def on_resize(self) -> None:
         """Fit the keys to the window."""
@@ -251,22 +349,61 @@ class MainScreen(Screen[None]):
 
     def to_caseload(self) -> None:
         """Go back to the list."""
+        self._come_to(HOME)
         self.query_one("#panes", ContentSwitcher).current = "caseload"
         self.view = "caseload"
         self.pane.learners.focus()
 
     async def open_record(self, learner_id: str, tab: str | None = None) -> None:
         """Open a learner's record, on the tab it was last on where none is named."""
-        if learner_id not in self.caseload.learners:
+        if learner_id not in self._rows:
             return
         panes = self.query_one("#panes", ContentSwitcher)
         if not self.query(RecordPane):
             await panes.mount(RecordPane())  # made when it is first needed
-        self._opened = learner_id
+        self._come_to(Place("record", learner_id))
         self.open_tab(tab or self.record.tab)
         self._draw_record()
         panes.current = "record"
         self.record.open_tab(self.record.tab)
+
+    async def open_history(self, learner_id: str = "") -> None:
+        """Open a learner's history, or the caseload's."""
+        from screens.history import HistoryPane
+
+        panes = self.query_one("#panes", ContentSwitcher)
+        if not self.query(HistoryPane):
+            await panes.mount(HistoryPane())
+        place = Place("history", learner_id)
+        known = self._rows.get(learner_id)
+        whose = known[0].learner.name if known else f"{self.caseload.tutor.name}'s caseload"
+        scope = (self.caseload.tutor.id, place)
+        self.history.begin(scope, whose, of_one=known is not None)
+        self._come_to(place)
+        self.say("")
+        self.view = "history"
+        self.refresh_all()
+        panes.current = "history"
+        self.history.changes.focus()
+
+    def _come_to(self, place: Place) -> None:
+        """Remember the way back; who comes to a place on it has gone back there."""
+        if place == HOME:
+            self._way.clear()
+        elif place in self._way:
+            del self._way[self._way.index(place) :]
+        elif place.pane != self._place.pane:
+            self._way.append(self._place)
+        self._place = place
+
+    async def _go_back(self) -> None:
+        place = self._way.pop() if self._way else HOME
+        if place.pane == "record" and place.learner in self._rows:
+            await self.open_record(place.learner)
+        elif place.pane == "history":
+            await self.open_history(place.learner)
+        else:
+            self.to_caseload()
 
     def open_tab(self, tab: str) -> None:
         """Open a tab of the record."""
@@ -275,9 +412,9 @@ class MainScreen(Screen[None]):
         self.record.open_tab(tab)
 
     async def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
-        """Enter on a learner opens the record; within the record it changes nothing."""
-        if self.view == "caseload":
-            await self.open_record(event.row_id)
+        """Enter opens the record of the learner; within the record it changes nothing."""
+        if self._place.pane != "record":
+            await self.action_open_learner()
 
     def on_caseload_pane_pointed(self, event: CaseloadPane.Pointed) -> None:
         """Show the learner under the cursor beside the list, where there is room."""
@@ -309,33 +446,40 @@ class MainScreen(Screen[None]):
         """A number shows a state's learners in the caseload, and a tab in the record."""
         if self.view == "caseload":
             self.pane.set_state(number)
-        elif 1 <= number <= len(TABS):
+        elif self._place.pane == "record" and 1 <= number <= len(TABS):
             self.open_tab(TABS[number - 1])
 
-    def action_back(self) -> None:
-        """Leave the filter or the state, or the record."""
-        if self.view != "caseload":
-            self.to_caseload()
-        else:
+    async def action_back(self) -> None:
+        """Leave the filter or the state, or go back to where one came from."""
+        if self.view == "caseload":
             self.pane.close_filter()
+        elif self._place.pane == "record" or not self.history.step_back():
+            await self._go_back()
 
     def action_quit(self) -> None:
         """Leave the program."""
         self.app.exit()
 
     async def action_open_learner(self) -> None:
-        """Open the record of the learner under the cursor."""
-        row = self.pane.current
-        if row:
-            await self.open_record(row.id)
+        """Open the record of the learner under the cursor, or of the chosen change."""
+        if self._place == HOME:
+            if row := self.pane.current:
+                await self.open_record(row.id)
+            return
+        entry = self.history.chosen
+        here = [id_ for id_ in entry.learners if id_ in self._rows] if entry else []
+        if here:
+            await self.open_record(here[0])
+        else:
+            self.say("This change is about nobody who is in the caseload now.", alarm=True)
 
     def action_filter(self) -> None:
         """Let a filter be typed."""
-        self.pane.open_filter()
+        (self.pane if self._place == HOME else self.history).open_filter()
 
     def action_to_list(self) -> None:
         """Go from the filter back to the list; the filter stays."""
-        self.pane.learners.focus()
+        (self.pane.learners if self._place == HOME else self.history.changes).focus()
 
     def action_next_state(self) -> None:
         """Show the next state's learners."""
@@ -366,8 +510,8 @@ class MainScreen(Screen[None]):
 
     async def _step_learner(self, by: int) -> None:
         order = self.pane.order
-        if self._opened in order:
-            index = order.index(self._opened) + by
+        if self._place.learner in order:
+            index = order.index(self._place.learner) + by
             if 0 <= index < len(order):
                 self.pane.learners.go_to(order[index])
                 await self.open_record(order[index])
@@ -402,18 +546,17 @@ class MainScreen(Screen[None]):
             )
 
     def action_cancel_visit(self) -> None:
-        """Cancel the chosen visit, after a question."""
+        """Cancel the chosen visit."""
         visit = self._chosen_visit()
         if visit is None or visit.status != "booked":
             self.say("Choose a booked visit to cancel.", alarm=True)
             return
-        when = record_views.when(visit, self.workspace.today)
 
         def cancel() -> str:
             saved = visits.cancel(self.workspace, self.caseload, visit, by="tutor")
-            return f"Cancelled the visit of {day(saved.date, self.workspace.today)}."
+            return f"Cancelled the visit of {record_views.when(saved, self.workspace.today)}."
 
-        self._ask(f"Cancel the visit of {when}?", cancel)
+        self._perform(cancel)
 
     def action_mark(self) -> None:
         """Mark the KSB under the cursor."""
@@ -463,13 +606,14 @@ class MainScreen(Screen[None]):
         """Add a learner."""
         from screens.progress_forms import new_learner_form
 
-        self._open_form(new_learner_form(self.workspace, self.caseload))
+        if self._can_change():
+            self._open_form(new_learner_form(self.workspace, self.caseload))
 
     def action_export(self) -> None:
         """Write the visits to a calendar file."""
         from screens.export_form import export_form
 
-        learner = self.learner if self.view != "caseload" else None
+        learner = self.learner if self._place.pane == "record" else None
         self._open_form(export_form(self.workspace, self.caseload, learner))
 
     def action_choose_tutor(self) -> None:
@@ -484,13 +628,34 @@ class MainScreen(Screen[None]):
 
         self.app.push_screen(TutorsScreen(self.workspace), chosen)
 
+    def action_undo(self) -> None:
+        """Undo the user's last change."""
+        self._take_back(lambda: history.undo(self.workspace, self.caseload))
+
+    def action_undo_change(self) -> None:
+        """Undo the chosen change."""
+        if entry := self.history.chosen:
+            number = entry.number
+            self._take_back(lambda: history.undo(self.workspace, self.caseload, number))
+
+    def action_redo(self) -> None:
+        """Do again what the user has last undone."""
+        self._take_back(lambda: history.redo(self.workspace, self.caseload))
+
+    async def action_history(self) -> None:
+        """Show the learner's changes in a record, else the caseload's."""
+        await self.open_history(self._place.learner)
+
+    def action_details(self) -> None:
+        """Go to the chosen change's fields, or back to the list."""
+        self.history.switch_focus()
+
     def action_help(self) -> None:
         """Say why the learner stands here, and every key."""
         from screens.help import HelpScreen
 
-        verdict = None
-        if self.learner:
-            verdict = self.caseload.verdict(self.learner, self.workspace.today)
+        learner = self.learner if self._place.pane != "history" else None
+        verdict = self._rows[learner.id][0] if learner else None
         self.app.push_screen(HelpScreen(verdict, self.view, self.own_keys))
 
     def action_command_palette(self) -> None:
@@ -503,24 +668,86 @@ class MainScreen(Screen[None]):
 
     # performing operations
 
-    def _perform(self, operation: Callable[[], str]) -> None:
-        """Perform an operation and tell what it did, or why it was refused."""
+    def _perform(self, operation: Callable[[], str], *, way_back: bool = True) -> None:
+        """Perform an operation and tell what it did, or why it was refused.
+
+        Args:
+            operation: Makes the change; returns what to tell.
+            way_back: Whether to tell how it is undone.
+        """
+        if not self._can_change():
+            return
+        before = self._generation
         try:
             told = operation()
+        except Clash as clash:
+            self._choose(clash, before)
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
         else:
             self.refresh_all()
-            self.say(told)
+            self.say(f"{told}{self._how_to_undo(before) if way_back else ''}")
 
-    def _ask(self, question: str, operation: Callable[[], str]) -> None:
-        """Ask y or n before something that cannot be taken back."""
-        self.query_one("#message", Prompt).ask(question, lambda: self._perform(operation))
+    def _can_change(self) -> bool:
+        """Whether the caseload can be changed; if not, says why."""
+        try:
+            damage = self.caseload.damage
+        except TutorTuiError as error:
+            self.say(str(error), alarm=True)
+            return False
+        if damage:
+            self.say(f"Read only: {damage}; mend it with: tutor-tui doctor --repair", alarm=True)
+        return not damage
+
+    @property
+    def _generation(self) -> int:
+        """The caseload's generation that is shown."""
+        return self._drawn[0] if self._drawn else 0
+
+    def _how_to_undo(self, before: int) -> str:
+        """How what the user changed since a generation is undone; nothing where nothing was."""
+        made = self._generation - before
+        try:
+            changes = history.entries(self.caseload, limit=made) if made else []
+        except TutorTuiError:
+            return ""  # what was done is done; that it cannot be read is told by the next look
+        mine = any(change.actor == self.workspace.actor for change in changes)
+        return f" {self._key('undo')} to undo." if mine else ""
+
+    def _take_back(self, operation: Callable[[], Entry]) -> None:
+        def told() -> str:
+            entry = operation()
+            undone = entry.undone_by is not None
+            whom = entry.who[0] if len(entry.who) == 1 else count(len(entry.who), "learner")
+            about = f" ({whom})" if entry.who and whom not in entry.what else ""
+            back = (
+                f"{self._key('redo')} does it again" if undone else f"{self._key('undo')} to undo"
+            )
+            return f"{'Undone' if undone else 'Done again'}: {entry.what}{about}. {back}."
+
+        self._perform(told, way_back=False)
+
+    def _key(self, action_id: str) -> str:
+        """The key of an action, as people call it."""
+        [action] = (action for action in ACTIONS if action.id == action_id)
+        return key_name(self.key_of(action))
+
+    def _choose(self, clash: Clash, before: int) -> None:
+        """Let the user choose between their own change and another's."""
+        from screens.clash import ClashScreen
+
+        def chosen(told: str | None) -> None:
+            self.refresh_all()
+            self.say(f"{told}{self._how_to_undo(before)}" if told else "Nothing was saved.")
+
+        self.app.push_screen(ClashScreen(clash), chosen)
 
     def _with_learner(self, form: Callable[[Learner], "FormScreen"]) -> None:
         learner = self.learner
         if learner is None:
             self.say("No learner is chosen.", alarm=True)
+            return
+        if not self._can_change():
             return
         try:
             self._open_form(form(learner))
@@ -528,9 +755,11 @@ class MainScreen(Screen[None]):
             self.say(str(error), alarm=True)
 
     def _open_form(self, form: "FormScreen") -> None:
+        before = self._generation
+
         def done(told: str | None) -> None:
             self.refresh_all()
-            self.say(told or "")
+            self.say(f"{told}{self._how_to_undo(before)}" if told else "")
 
         form.take_up(drafts.take(self.workspace, form.form_title))
         self.app.push_screen(form, done)
@@ -539,14 +768,14 @@ class MainScreen(Screen[None]):
         """Keep what has been typed into an open form, for the program is about to end."""
         from screens.form import FormScreen
 
-        form = self.app.screen
-        if isinstance(form, FormScreen) and form.typed:
-            drafts.keep(self.workspace, form.form_title, form.typed)
+        for form in self.app.screen_stack:
+            if isinstance(form, FormScreen) and form.typed:
+                drafts.keep(self.workspace, form.form_title, form.typed)
 
     def _chosen_visit(self) -> Visit | None:
         if self.view != "record.visits":
             return None
-        return self.caseload.visits.get(self.record.chosen or "")
+        return self._visits.get(self.record.chosen or "")
 
     def _set_ksbs(self, state: KsbState) -> None:
         learner, codes = self.learner, self.record.marked_codes

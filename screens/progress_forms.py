@@ -3,7 +3,6 @@
 from typing import cast, get_args
 
 from screens.form import Field, FormScreen
-from tutor_tui.errors import Refused
 from tutor_tui.model.common import Level
 from tutor_tui.model.learner import Learner, SkillState
 from tutor_tui.rules.gateway import SKILL_WORDS
@@ -28,17 +27,11 @@ def skill_form(
 
     def submit(values: dict[str, str]) -> str:
         caseload.must_hold(learner)
-        current = caseload.learners[learner.id]
-        if current.skills.get(subject) != record:
-            raise Refused(
-                f"{subject_name(subject)} was changed by someone else meanwhile; leave, and look "
-                "at it again"
-            )
         state = cast(SkillState, values["state"])
         progress.set_skill(
             workspace,
             caseload,
-            current,
+            learner,
             subject,
             state,
             on=typed_day(values["day"], workspace.today) if values["day"].strip() else None,

@@ -78,7 +78,7 @@ def move_form(
             workspace,
             caseload,
             learner,
-            caseload.visits[visit.id],
+            visit,
             to=typed_moment(values["day"], values["time"], workspace.today),
             minutes=typed_number(values["minutes"], "Minutes"),
             overlap=values["overlap"] == "allow",
@@ -124,16 +124,12 @@ def record_form(
     length = visits.booked_minutes(booking) if booking else None
 
     def submit(values: dict[str, str]) -> str:
-        caseload.must_hold(learner)
-        # as they are now: what somebody else changed meanwhile stays
-        current = caseload.learners[learner.id]
-        standard = caseload.standard_of(current)
         codes = values["met"].replace(",", " ").split()
         handed_in = values["submitted"].replace(",", " ").split()
         saved, _ = visits.record(
             workspace,
             caseload,
-            current,
+            learner,
             on=typed_day(values["day"], today),
             at=typed_time(values["time"]) if values["time"].strip() else None,
             outcome=cast(VisitStatus, values["outcome"]),
@@ -142,10 +138,10 @@ def record_form(
             otj_minutes=typed_number(values["otj"], "Off the job"),
             ksbs=parse_ksbs(
                 [*(f"{code}=met" for code in codes), *(f"{code}=submitted" for code in handed_in)],
-                standard,
+                caseload.standard_of(learner),
             ),
             note=values["note"],
-            visit=caseload.visits[booking.id] if booking else None,
+            visit=booking,
         )
         words = visits.status_words(saved.status)
         return f"Recorded {learner.name} on {day(saved.date, today)}: {words}."

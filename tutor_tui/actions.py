@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["Moving", "Caseload", "Learner", "Everywhere"]
+Group = Literal["Moving", "Caseload", "Learner", "History", "Everywhere"]
 
 VIEWS = (
     "caseload",
@@ -18,6 +18,7 @@ VIEWS = (
     "record.ksbs",
     "record.skills",
     "record.gateway",
+    "history",
 )
 
 
@@ -57,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
         label="record",
         help="Record what became of a visit.",
         group="Learner",
+        views=("caseload", "record"),
         footer=20,
     ),
     Action(
@@ -65,6 +67,7 @@ ACTIONS: tuple[Action, ...] = (
         label="book",
         help="Book a visit; a free time in the window is proposed.",
         group="Learner",
+        views=("caseload", "record"),
         footer=21,
     ),
     Action(
@@ -73,15 +76,16 @@ ACTIONS: tuple[Action, ...] = (
         label="open",
         help="Open the learner's record (Enter does so too).",
         group="Caseload",
-        views=("caseload",),
+        views=("caseload", "history"),
     ),
     Action(
         id="filter",
         keys=("slash",),
         label="filter",
-        help="Show only learners whose name, reference, employer or standard holds the text.",
+        help="Show only what holds the text: a learner's name, reference, employer or standard; "
+        "anything that is told of a change.",
         group="Caseload",
-        views=("caseload",),
+        views=("caseload", "history"),
         footer=22,
     ),
     Action(
@@ -258,6 +262,48 @@ ACTIONS: tuple[Action, ...] = (
         footer=3,
     ),
     Action(
+        id="undo-change",
+        keys=("u",),
+        label="undo",
+        help="Undo the chosen change; what was undone itself is done again.",
+        group="History",
+        views=("history",),
+        footer=1,
+    ),
+    Action(
+        id="details",
+        keys=("d", "tab"),
+        label="details",
+        help="Go to the chosen change's fields, before and after, and back to the list.",
+        group="History",
+        views=("history",),
+        footer=2,
+    ),
+    Action(
+        id="undo",
+        keys=("u",),
+        label="undo",
+        help="Undo your last change that is not undone yet.",
+        group="Everywhere",
+        views=("caseload", "record"),
+    ),
+    Action(
+        id="redo",
+        keys=("U", "ctrl+r"),
+        label="redo",
+        help="Do again what you have last undone.",
+        group="Everywhere",
+    ),
+    Action(
+        id="history",
+        keys=("H",),
+        label="history",
+        help="Show every change: who made it, when, and what it changed; in a record the "
+        "learner's, else the caseload's.",
+        group="Everywhere",
+        views=("caseload", "record"),
+    ),
+    Action(
         id="help",
         keys=("question_mark", "f1"),
         label="why",
@@ -283,7 +329,7 @@ ACTIONS: tuple[Action, ...] = (
         id="back",
         keys=("escape", "h", "left"),
         label="back",
-        help="Go back: leave the filter, the state, the record.",
+        help="Go back: leave the filter, the state, the record, the history.",
         group="Everywhere",
     ),
     Action(

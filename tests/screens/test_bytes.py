@@ -18,7 +18,6 @@ TODAY = date(2026, 11, 30)
 HEAVY = {"icalendar", "pydantic", "holidays", "openpyxl"}
 
 DOWN, ESCAPE, BACKSPACE, ENTER, PALETTE = "\x1b[B", "\x1b", "\x7f", "\r", "\x10"
-BOOKED, VISITS = "3", "2"
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,17 @@ def test_opening_the_palette_sends_at_most_48_kb(terminal: Terminal) -> None:
 
 
 def test_a_question_sends_at_most_4_kb(terminal: Terminal) -> None:
-    terminal.press(BOOKED)
-    terminal.press(ENTER, "Overview")
-    terminal.press(VISITS, "WHEN")
-    sent = terminal.press("c", "Cancel the visit").bytes
-    for key in ("n", ESCAPE, ESCAPE):
-        terminal.press(key)
+    terminal.press("b", "Save")
+    terminal.press("4")
+    sent = terminal.press(ESCAPE, "Leave without saving").bytes
+    terminal.press("y")
     assert 0 < sent <= 4_000
+
+
+def test_opening_the_history_sends_at_most_10_kb(terminal: Terminal) -> None:
+    sent = terminal.press("H", "invent a caseload").bytes
+    terminal.press(ESCAPE)
+    assert 0 < sent <= 10_000
 
 
 def test_nothing_is_sent_while_nothing_is_done(terminal: Terminal) -> None:

@@ -81,5 +81,4 @@ async def test_what_is_told(tmp_path: Path, kind: str) -> None:
         assert not CONTROL.search(message(app).replace("\n", ""))
         await pilot.press("enter", "2", "c")
         assert not CONTROL.search(drawn(app).replace("\n", ""))
-        await pilot.press("y")
         assert "Cancelled" in message(app)

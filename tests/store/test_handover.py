@@ -213,7 +213,7 @@ def test_killed_at_every_step_the_move_is_finished_or_undone(
             died = killed_at(step, lambda: hand_over(source, target))  # noqa: B023
             states.add((bool(source.pending), bool(target.pending), "l1" in ids(target)))
             look_and_recover(root, "anna" if step % 2 else "ben")
-    assert step > 30
+    assert step > 20
     assert states == {
         (False, False, False),
         (True, False, False),

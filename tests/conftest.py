@@ -1,9 +1,15 @@
 """What every test starts from: a bare environment, and homes of its own."""
 
 import os
+import pwd
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from tutor_tui.errors import WrongUsage
+from tutor_tui.workspace import tutors
 
 SNAPSHOT_TEXTUAL = "8.2.8"
 """The Textual version the snapshots were drawn with; another draws lines a little differently."""
@@ -32,3 +38,18 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def invented_people() -> Iterator[None]:
+    """Logins that tests invent are taken even where root runs them; real ones stay real."""
+    real = tutors.account
+
+    def account(login: str) -> pwd.struct_passwd | None:
+        with suppress(WrongUsage):
+            return real(login)
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tutors, "account", account)
+        yield

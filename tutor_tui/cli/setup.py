@@ -23,6 +23,7 @@ DEMO_FILE = "tutor-tui-demo.ics"
 @click.command("init")
 @click.option("--tutor-name", help="Name of the first tutor.")
 @click.option("--login", "login_name", help="The first tutor's login; yours where left out.")
+@click.option("--group", help="Group of all the tutors, who may look into the workspace.")
 @click.option(
     "--network-file-system",
     "network",
@@ -36,6 +37,7 @@ def init_command(
     *,
     tutor_name: str | None,
     login_name: str | None,
+    group: str | None,
     network: bool,
     **pattern: object,
 ) -> None:
@@ -44,10 +46,11 @@ def init_command(
     if not tutor_name and (login_name or fields):
         raise WrongUsage("to add the first tutor, give --tutor-name")
     if tutor_name:  # before anything is made
+        tutors.account(login_name or login())
         tutors.proposed("", name=tutor_name, login=login_name or login(), details=fields)
     root = workspace_path(session.workspace_flag)
     today = session.today
-    Workspace.create(root, network=network)
+    Workspace.create(root, network=network, gid=tutors.group_id(group))
     forms: list[dict[str, object]] = [{"workspace": str(root)}]
     sentence = f"Made a workspace in {root}."
     if tutor_name:

@@ -5,6 +5,7 @@ import os
 import pwd
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload, refusal
 from tutor_tui.workspace.configuration import PROGRAM
 from tutor_tui.workspace.history import Entry, entries
-from tutor_tui.workspace.workspace import CASELOAD_MODE, SETTINGS_FILE, Workspace, answering
+from tutor_tui.workspace.workspace import SETTINGS_FILE, Workspace, answering
 
 CASELOADS: Final = "caseloads"
 STANDARDS: Final = "standards"
@@ -91,6 +92,7 @@ class _Copied:
     generation: int
     owner: str
     group: str
+    mode: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +310,7 @@ def _copy(workspace: Workspace, path: Path) -> tuple[list[_Copied], list[str], l
                 generation=generation,
                 owner=_name_of(status.st_uid, pwd.getpwuid),
                 group=_name_of(status.st_gid, grp.getgrgid),
+                mode=stat.S_IMODE(status.st_mode),
             )
         )
     replace_file(path / SETTINGS_FILE, read_file(workspace.root / SETTINGS_FILE), _FILE_MODE)
@@ -403,10 +406,10 @@ def _made_anew(workspace: Workspace, copied: _Copied) -> JsonStore:
     """A store for a caseload that is lost, or of which nothing sound is left."""
     directory = workspace.caseloads_directory / copied.id
     if not directory.is_dir():
-        make_directory(directory, CASELOAD_MODE)
+        make_directory(directory, copied.mode & 0o700)
         if os.geteuid() == 0:
             shutil.chown(directory, copied.owner, copied.group)
-            directory.chmod(CASELOAD_MODE)  # a change of owner may take the setgid bit away
+        directory.chmod(copied.mode)
     return workspace.unread_store(copied.id)
 
 

@@ -3,17 +3,23 @@
 import grp
 import os
 import pwd
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from store.errors import StoreError
+from store.files import make_directory
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.text import cleaned, line
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import CASELOAD_MODE, Workspace
+
+OWN_MODE = 0o2700
+"""A caseload that no group shares."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +53,8 @@ def add(
 ) -> tuple[Tutor, tuple[str, ...]]:
     """Add a tutor and make the caseload's directory.
 
-    Run by root, the directory is given to the login and the group. Run by anyone else it
-    stays the caller's.
+    Run by root, the directory is the login's own: readable by the group where one is given,
+    else by nobody else. Run by anyone else it stays the caller's.
 
     Args:
         workspace: Where the tutor is added.
@@ -62,22 +68,31 @@ def add(
 
     Raises:
         Refused: The login is taken, or the directory cannot be made.
-        WrongUsage: There is no such group, or a field does not hold what it must.
+        WrongUsage: There is no such group or, for root, no such login, or a field does not
+            hold what it must.
     """
     login = line(login)
     _refuse_taken(workspace, login)
-    owner, gid = _owner(login), _group_id(group)
+    owner, gid = account(login), group_id(group)
     tutor = proposed(workspace.new_id(), name=name, login=login, details=details)
     directory = workspace.caseloads_directory / tutor.id
+    try:
+        _make_directory(directory, owner, gid)
+    except PermissionError:
+        raise Refused(
+            f"you may not add a caseload to {workspace.root}; the administrator can, with: "
+            f"{_command(workspace, tutor, group)}"
+        ) from None
+    except OSError as error:
+        raise Refused(f"{directory}: cannot be made: {error.strerror}") from None
     try:
         caseload = workspace.new_caseload(tutor.id)
         saved = caseload.save(tutor, actor=workspace.actor, reason=f"add tutor {tutor.id}")
         caseload.store.close()
-    except StoreError as error:
+    except (StoreError, Refused) as error:
+        shutil.rmtree(directory, ignore_errors=True)
         raise Refused(f"cannot make the caseload: {error}") from error
-    except OSError as error:
-        raise Refused(f"{directory}: cannot be made: {error.strerror}") from None
-    return saved, _hand_to(directory, login, owner, group, gid)
+    return saved, _left_to_do(directory, owner, group, gid)
 
 
 def proposed(
@@ -116,35 +131,59 @@ def _refuse_taken(workspace: Workspace, login: str) -> None:
             raise Refused(f"login {login!r} is {tutor.name}'s already")
 
 
-def _owner(login: str) -> int | None:
-    """The user id of the login on this machine; None where it has no such user."""
+def account(login: str) -> pwd.struct_passwd | None:
+    """The user of this login on this machine; None without a login.
+
+    Raises:
+        WrongUsage: There is none, and the caller is root, who would make what nobody can use.
+    """
     try:
-        return pwd.getpwnam(login).pw_uid if login else None
+        return pwd.getpwnam(login) if login else None
     except KeyError:
+        if os.geteuid() == 0:
+            raise WrongUsage(f"there is no user {login!r} on this machine") from None
         return None
 
 
-def _group_id(group: str | None) -> int | None:
+def group_id(group: str | None) -> int | None:
+    """The number of a group of this machine; None where none is given.
+
+    Raises:
+        WrongUsage: There is no such group.
+    """
     try:
         return grp.getgrnam(group).gr_gid if group else None
     except KeyError:
         raise WrongUsage(f"there is no group {line(group or '')!r} on this machine") from None
 
 
-def _hand_to(
-    directory: Path, login: str, owner: int | None, group: str | None, gid: int | None
-) -> tuple[str, ...]:
-    """Give the directory away where one may; otherwise the commands that would."""
-    stays = (owner is None or owner == directory.stat().st_uid) and (
-        gid is None or gid == directory.stat().st_gid
-    )
-    if stays:
-        return ()
+def _make_directory(directory: Path, owner: pwd.struct_passwd | None, gid: int | None) -> None:
+    """Make the directory, which nobody else may enter before it belongs to whom it shall."""
+    make_directory(directory, OWN_MODE & 0o777)
+    mode = CASELOAD_MODE
     if os.geteuid() == 0:
-        for path in (*directory.rglob("*"), directory):
-            os.chown(path, -1 if owner is None else owner, -1 if gid is None else gid)
-            if path.is_dir():
-                path.chmod(CASELOAD_MODE)  # a change of owner may take the setgid bit away
+        # the workspace's group, which a new directory has, is that of every tutor
+        mode = CASELOAD_MODE if gid is not None else OWN_MODE
+        own = owner.pw_gid if owner else os.getegid()
+        os.chown(directory, owner.pw_uid if owner else -1, own if gid is None else gid)
+    directory.chmod(mode)
+
+
+def _left_to_do(
+    directory: Path, owner: pwd.struct_passwd | None, group: str | None, gid: int | None
+) -> tuple[str, ...]:
+    """The commands that give the directory to whom it shall belong, where it does not yet."""
+    status = directory.stat()
+    uid = owner.pw_uid if owner else status.st_uid
+    if (uid, status.st_gid if gid is None else gid) == (status.st_uid, status.st_gid):
         return ()
-    given = (login if owner is not None else "") + (f":{group}" if gid is not None else "")
-    return (f"chown -R {given} {directory}", f"chmod 2770 {directory}")
+    given = (owner.pw_name if owner else "") + (f":{group}" if gid is not None else "")
+    quoted = shlex.quote(str(directory))
+    return (f"chown -R {given} {quoted}", f"chmod {CASELOAD_MODE:o} {quoted}")
+
+
+def _command(workspace: Workspace, tutor: Tutor, group: str | None) -> str:
+    """The command that adds the tutor, for who may."""
+    words = ["tutor-tui", "--workspace", str(workspace.root), "tutor", "add", "--name", tutor.name]
+    words += ["--login", tutor.login or "LOGIN", "--group", group or "GROUP"]
+    return shlex.join(words)

@@ -74,12 +74,13 @@ class Workspace:
         self._damage_told: dict[str, str] = {}
 
     @staticmethod
-    def create(root: Path, *, network: bool = False) -> None:
+    def create(root: Path, *, network: bool = False, gid: int | None = None) -> None:
         """Make an empty workspace; refuses where there is one, or anything else.
 
         Args:
             root: Its directory.
             network: Whether it may be on a network file system.
+            gid: The number of the group that may look into it; the maker's own where None.
 
         Raises:
             Refused: The directory holds something already, is on a network file system, or
@@ -93,7 +94,12 @@ class Workspace:
             root.parent.mkdir(parents=True, exist_ok=True)
             if not network:
                 refuse_network(root.parent)
-            make_directory(root, ROOT_MODE)
+            if not root.is_dir():
+                make_directory(root, ROOT_MODE & 0o700)
+            if gid is not None:
+                os.chown(root, -1, gid)
+            # last, since a change of group may take the setgid bit away
+            root.chmod(ROOT_MODE)
             make_directory(root / "caseloads", ROOT_MODE)
             settings = Settings(network_file_system=network)
             content = msgspec.json.encode(_WorkspaceFile(schema=SCHEMA, settings=settings))

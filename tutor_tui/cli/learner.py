@@ -265,7 +265,8 @@ def remove(session: Session, *, learner: str, erase: bool, yes: bool) -> None:
 
     This can be undone. With --erase no trace is left in any caseload, its history or its
     backups, and nothing brings the learner back: neither `undo` nor `restore`. Backups made
-    with `backup`, exported calendars and other copies are not reached.
+    with `backup`, exported calendars and other copies are not reached; the names of imported
+    files stay in the history of who else was in them.
     """
     workspace = session.workspace()
     caseload, who = session.find_learner(learner)

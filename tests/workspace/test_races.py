@@ -15,7 +15,7 @@ from tests.exchange.ilr_samples import delivery, learner, message
 from tests.workspace.conftest import NOW, TODAY, Opener, only_caseload
 from tutor_tui.errors import Refused
 from tutor_tui.model.learner import Learner
-from tutor_tui.workspace import ilr_import, imports, learners, tutors, visits
+from tutor_tui.workspace import ilr_import, imports, learners, progress, tutors, visits
 from tutor_tui.workspace.caseload import ATTEMPTS, Caseload, Overtaken
 from tutor_tui.workspace.workspace import Workspace
 
@@ -288,3 +288,22 @@ def test_four_processes_that_want_different_things_all_get_them(workspace: Works
 def test_three_imports_at_once_double_nobody(workspace: Workspace, returned: Path) -> None:
     assert at_once(workspace.root, *[lambda one: bring(one, returned)] * 3) == [DONE] * 3
     assert refs(only_caseload(workspace)) == ["L1", "L2", "L3", "R1", "R2"]
+
+
+def test_two_processes_that_change_different_fields_of_one_learner_lose_nothing(
+    workspace: Workspace,
+) -> None:
+    for number in range(5):
+
+        def employs(one: Workspace, name: str = f"Employer {number}") -> None:
+            caseload = only_caseload(one)
+            learners.edit(one, caseload, by_ref(caseload, "L1"), {"employer": name})
+
+        def assesses(one: Workspace, code: str = f"K{number + 1}") -> None:
+            caseload = only_caseload(one)
+            progress.set_ksbs(one, caseload, by_ref(caseload, "L1"), {code: "met"})
+
+        assert at_once(workspace.root, employs, assesses) == [DONE, DONE]
+        after = by_ref(only_caseload(workspace), "L1")
+        assert after.employer == f"Employer {number}"
+        assert len(after.ksbs) == number + 1

@@ -7,6 +7,9 @@ from msgspec import Struct
 PROGRAMME = "Programme guidance for tutors: a visit at least every 4-5 weeks"
 STANDARD = "Occupational standard ST1379 and its gateway"
 FUNDING = "Apprenticeship funding rules"
+MENTOR = "Learning mentor (ST0148), standard and assessment plan"
+T_LEVEL = "T Level occupational specialism and the published industry placement"
+RECKONING = "This program's own reckoning"
 PRACTICE = "Good practice of this program; a setting"
 
 
@@ -100,6 +103,13 @@ RULES: dict[str, Rule] = {
             source="Learning mentor (ST0148), mandatory requirements",
         ),
         Rule(
+            id="skills.components",
+            sentence="Functional Skills English has three parts, each passed on its own: reading; "
+            "writing; speaking, listening and communicating. English is achieved when all "
+            "three are passed. Maths is one result.",
+            source=FUNDING,
+        ),
+        Rule(
             id="ksbs.expected",
             sentence="KSBs expected by now are the share of active days gone (breaks left out) "
             "of all KSBs; 10 points behind is amber, 25 is red.",
@@ -110,6 +120,77 @@ RULES: dict[str, Rule] = {
             sentence="A KSB is a gap until its evidence has been accepted; a gap that hangs on "
             "one duty alone is fragile.",
             source=STANDARD,
+        ),
+        Rule(
+            id="ksbs.methods",
+            sentence="A KSB is shown under the assessment method that covers it, where a person "
+            "has filled in that map; gaps that hang on one duty come first.",
+            source=STANDARD,
+        ),
+        Rule(
+            id="reviews.twelve_weeks",
+            sentence="For starts to 31 July 2023: a progress review of employer, learner and tutor "
+            "at least every 12 weeks. The due day moves on by the days of breaks after the "
+            "last review.",
+            source=FUNDING,
+            applies_to=date(2023, 7, 31),
+        ),
+        Rule(
+            id="reviews.twelve_weeks_unconfirmed",
+            sentence="For starts from 1 August 2023 to 31 July 2025: a progress review of "
+            "employer, learner and tutor at least every 12 weeks, which is the stricter reading of "
+            "those years' rules. The due day moves on by the days of breaks after the last "
+            "review.",
+            source=FUNDING,
+            applies_from=date(2023, 8, 1),
+            applies_to=date(2025, 7, 31),
+            confirmed=False,
+        ),
+        Rule(
+            id="reviews.three_months",
+            sentence="For starts from 1 August 2025: a progress review of employer, learner and "
+            "tutor at least every three calendar months, by the last day of the third month "
+            "after the last review. The due day moves on by the days of breaks after the "
+            "last review.",
+            source=FUNDING,
+            applies_from=date(2025, 8, 1),
+        ),
+        Rule(
+            id="reviews.signatures",
+            sentence="A review is complete when learner, employer and tutor have all signed it; "
+            "until then the missing signatures are chased.",
+            source=FUNDING,
+        ),
+        Rule(
+            id="hours.twenty_percent",
+            sentence="For starts to 31 July 2022: off-the-job training for at least 20% of the "
+            "hours worked, in every week from the start to the planned end.",
+            source=FUNDING,
+            applies_to=date(2022, 7, 31),
+        ),
+        Rule(
+            id="hours.six_a_week",
+            sentence="For starts from 1 August 2022 to 31 July 2025: at least 6 hours of "
+            "off-the-job training a week full time, from the start to the planned end, and never "
+            "under 278 hours.",
+            source=FUNDING,
+            applies_from=date(2022, 8, 1),
+            applies_to=date(2025, 7, 31),
+        ),
+        Rule(
+            id="hours.published",
+            sentence="For starts from 1 August 2025: at least the hours published for the "
+            "standard's version, less those for prior learning, and never under 187 hours.",
+            source=FUNDING,
+            applies_from=date(2025, 8, 1),
+        ),
+        Rule(
+            id="hours.expected",
+            sentence="Hours expected by now are the share of active days gone (breaks left out) of "
+            "the hours planned, or what the learner's own plan by month comes to. Hours "
+            "done are the larger of what the return says and what visits and the log add up "
+            "to; reviews, English and maths, initial assessment and exams do not count.",
+            source=f"{RECKONING}; {FUNDING}",
         ),
         Rule(
             id="gateway.duration",
@@ -151,6 +232,57 @@ RULES: dict[str, Rule] = {
             id="gateway.near",
             sentence="Gateway items still open when the gateway is near are chased.",
             source=PRACTICE,
+        ),
+        Rule(
+            id="gateway.forecast",
+            sentence="The gateway is forecast for the latest of: the day the minimum duration is "
+            "served, booked exams, and the days on which KSBs and hours are done at the "
+            "pace so far. Without a pace there is no forecast; breaks push it on.",
+            source=RECKONING,
+        ),
+        Rule(
+            id="assessment.attempts",
+            sentence="Each method's result is that of the last attempt made; every attempt is "
+            "kept. A grade is taken from points only where the marks for it are known.",
+            source=STANDARD,
+        ),
+        Rule(
+            id="assessment.retake",
+            sentence="A method that was failed can be taken again; the failed attempt is kept.",
+            source=STANDARD,
+        ),
+        Rule(
+            id="assessment.grading",
+            sentence="The overall grade follows from the methods' grades by the standard's table: "
+            "any fail is a fail, two passes a pass, one distinction a merit, two a "
+            "distinction. The table is inferred.",
+            source=STANDARD,
+            confirmed=False,
+        ),
+        Rule(
+            id="assessment.points",
+            sentence="Learning mentor: observations 64 points (pass at 54, distinction at 60) and "
+            "discussion 36 points; with both passed, 90 or more of 100 is a distinction.",
+            source=MENTOR,
+        ),
+        Rule(
+            id="assessment.marks",
+            sentence="Points become a grade only by marks that are known. Those of the learning "
+            "mentor's discussion are not, so a person gives its grade.",
+            source=MENTOR,
+            confirmed=False,
+        ),
+        Rule(
+            id="assessment.window",
+            sentence="The end-point assessment usually takes the months the standard tells, "
+            "counted from the gateway; breaks stop this clock too.",
+            source=STANDARD,
+        ),
+        Rule(
+            id="placement.minimum",
+            sentence="A T Level's industry placement takes at least 45 days and 315 hours; both "
+            "are to be reached.",
+            source=T_LEVEL,
         ),
     )
 }

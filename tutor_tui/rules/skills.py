@@ -5,8 +5,9 @@ from datetime import date
 from msgspec import Struct
 
 from tutor_tui.model.common import Level
-from tutor_tui.model.learner import Learner, SkillRecord, SkillState
+from tutor_tui.model.learner import Component, Learner, SkillRecord, SkillState
 from tutor_tui.model.standard import RequiredSkill, Standard
+from tutor_tui.rules.words import listing
 
 ADULT_DECISION_FROM = date(2025, 2, 11)
 ASSESSMENT_FROM = date(2024, 8, 1)
@@ -16,6 +17,12 @@ TOO_YOUNG = "under 19 at the start: needed"
 LEVELS: tuple[Level, ...] = ("E3", "1", "2")
 ADULTS_STATES: frozenset[SkillState] = frozenset({"decision_needed", "opted_out"})
 """States that the employer's decision gives, who decides for those aged 19 or over alone."""
+COMPONENTS: dict[Component, str] = {
+    "reading": "reading",
+    "writing": "writing",
+    "speaking": "speaking, listening and communicating",
+}
+"""The parts of Functional Skills English, each passed on its own, as they are spoken of."""
 DISCHARGED: frozenset[SkillState] = ADULTS_STATES | {"achieved"}
 
 
@@ -35,9 +42,83 @@ class SkillVerdict(Struct, frozen=True, kw_only=True):
     rule: str = "skills.level"
 
 
+class ComponentsVerdict(Struct, frozen=True, kw_only=True):
+    """The parts of English: those passed, oldest first, and those still to pass.
+
+    `achieved` says that English is achieved at the level needed: every part is passed, or the
+    tutor set the subject to achieved.
+    """
+
+    passed: tuple[Component, ...]
+    left: tuple[Component, ...]
+    achieved: bool
+    text: str
+    rule: str = "skills.components"
+
+
+class Exam(Struct, frozen=True, kw_only=True):
+    """An exam booked for today or later."""
+
+    subject: str
+    on: date
+    rule: str = "skills.level"
+
+
 def skills(learner: Learner, standard: Standard, today: date) -> tuple[SkillVerdict, ...]:
     """Judge every skill the standard asks for, in its order."""
     return tuple(_judge(learner, required, today) for required in standard.skills)
+
+
+def components(learner: Learner, standard: Standard, today: date) -> ComponentsVerdict | None:
+    """Judge the parts of English; None where English has no parts for this learner.
+
+    It has none where the programme does not ask for it, where British Sign Language replaces it,
+    and where the learner is exempt or the employer's decision has taken it away or is awaited.
+    """
+    verdicts = [v for v in skills(learner, standard, today) if v.subject == "english"]
+    if not verdicts or learner.bsl or verdicts[0].state in (*ADULTS_STATES, "exempt"):
+        return None
+    [verdict] = verdicts
+    record = learner.skills.get("english")
+    passed = _passed(record, today)
+    left = tuple(part for part in COMPONENTS if part not in passed)
+    if verdict.state == "achieved":
+        left = ()
+    reached = record.level if record and record.level else verdict.level
+    low = _below(reached, verdict.level)
+    if left:
+        to_pass = listing([COMPONENTS[part] for part in left])
+        text = f"{len(passed)} of {len(COMPONENTS)} parts passed; still to pass: {to_pass}"
+    else:
+        text = f"passed, but below Level {verdict.level}" if low else "every part passed"
+    return ComponentsVerdict(passed=passed, left=left, achieved=not left and not low, text=text)
+
+
+def exams_ahead(learner: Learner, standard: Standard, today: date) -> tuple[Exam, ...]:
+    """The exams booked in the skills the standard asks for, the next one first."""
+    found = [
+        Exam(subject=required.subject, on=record.on)
+        for required in standard.skills
+        if (record := learner.skills.get(required.subject))
+        and record.state == "booked"
+        and record.on
+        and record.on >= today
+    ]
+    return tuple(sorted(found, key=lambda exam: (exam.on, exam.subject)))
+
+
+def level_reached(learner: Learner, required: RequiredSkill, today: date) -> Level | None:
+    """The level achieved; None where the skill is not achieved.
+
+    An achievement recorded without its level is taken to be at the level needed.
+    """
+    record = learner.skills.get(required.subject)
+    if record is None:
+        return None
+    every_part = required.subject == "english" and len(_passed(record, today)) == len(COMPONENTS)
+    if record.state != "achieved" and not every_part:
+        return None
+    return record.level or level_needed(learner, required, today)
 
 
 def level_needed(learner: Learner, required: RequiredSkill, today: date) -> Level:
@@ -94,6 +175,14 @@ def _judge(learner: Learner, required: RequiredSkill, today: date) -> SkillVerdi
         outstanding=outstanding,
         note=note,
         rule=rule,
+    )
+
+
+def _passed(record: SkillRecord | None, today: date) -> tuple[Component, ...]:
+    """The parts passed by today, oldest first."""
+    days = record.components if record else {}
+    return tuple(
+        part for on, part in sorted((on, part) for part, on in days.items()) if on <= today
     )
 
 

@@ -24,6 +24,14 @@ def recorded_status(learner: Learner, today: date) -> Status:
     return max(reversed(past), key=lambda change: change.on).status if past else "on_programme"
 
 
+def gateway_reached(learner: Learner, today: date) -> date | None:
+    """The day the learner passed the gateway; None where they have not, or no day is known."""
+    if recorded_status(learner, today) not in ("gateway", "completed"):
+        return None
+    days = [c.on for c in learner.statuses if c.status == "gateway" and c.on <= today]
+    return max(days, default=None)
+
+
 def current_break(learner: Learner, today: date) -> Break | None:
     """The break that covers the day; the day of return is no longer in it."""
     for pause in learner.breaks:
@@ -69,3 +77,13 @@ def day_reached(start: date, days: int, breaks: Iterable[Break], *, open_until: 
             reached += finish - begin
             served_from = finish
     return reached
+
+
+def moved_by_breaks(start: date, due: date, breaks: Iterable[Break], *, open_until: date) -> date:
+    """A due day, moved on by the days of breaks from `start` up to it; never a day in a break.
+
+    The breaks that matter begin on the due day at the latest: the due day itself is still there
+    to be used.
+    """
+    days = (due - start).days + 1
+    return day_reached(start, days, breaks, open_until=open_until) - timedelta(days=1)

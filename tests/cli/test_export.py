@@ -121,6 +121,7 @@ def test_a_file_is_its_owners_alone_and_replaced_whole(booked: Desk, tmp_path: P
         "files": [str(file)],
         "visits": 7,
         "without_time": 1,
+        "deleted": 0,
         "removed": 0,
     }
 

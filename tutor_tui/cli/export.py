@@ -87,13 +87,15 @@ def _told(session: Session, exported: exports.Exported) -> None:
                 "files": [str(path) for path in exported.paths],
                 "visits": exported.visits,
                 "without_time": exported.without_time,
+                "deleted": exported.deleted,
                 "removed": exported.removed,
             }
         )
         return
+    deleted = f", {exported.deleted} deleted (as cancelled)" if exported.deleted else ""
     removed = f", {exported.removed} removed" if exported.removed else ""
     written = ", ".join(str(path) for path in exported.paths)
-    say(f"Wrote {count(exported.visits, 'visit')}{removed}: {written}")
+    say(f"Wrote {count(exported.visits, 'visit')}{deleted}{removed}: {written}")
     if exported.without_time:
         warn(f"{count(exported.without_time, 'visit')} without a time left out")
     warn("import into a calendar of its own; for what each program does: export ics --advice")

@@ -2,32 +2,46 @@
 
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
+
+import msgspec
 
 from store.errors import StoreError
 from store.files import replace_file
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.exchange.advice import CLIENTS
 from tutor_tui.exchange.names import Names as Names
+from tutor_tui.london import london_date
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
-from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.caseload import Caseload, store_errors
 
 EXPORT_MODE = 0o600
+_LEARNER, _VISIT = msgspec.json.Decoder(Learner), msgspec.json.Decoder(Visit)
+
 DEFAULT_CALENDAR = "Learner visits"
+DELETED_DAYS = 60
+"""How long before its deletion a visit may have been, for calendars to be told of it."""
+
 MOST_WEEKS = 520
 MOST_ALARM_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """What an export wrote, how many visits, and how many had no time and were left out."""
+    """What an export wrote, how many visits, and how many had no time and were left out.
+
+    `deleted` visits are no longer in the records, and were written as cancelled beside those
+    counted.
+    """
 
     paths: tuple[Path, ...]
     visits: int
     without_time: int
+    deleted: int = 0
     removed: int = 0
 
 
@@ -108,12 +122,59 @@ def _held(caseloads: Sequence[Caseload]) -> Iterator[tuple[Visit, Learner]]:
                 yield visit, learner
 
 
+def deleted_visits(
+    caseloads: Sequence[Caseload], choice: CalendarChoice
+) -> list[tuple[Visit, Learner]]:
+    """The visits that the choice names and that were deleted, as cancelled; in no order.
+
+    A calendar that has taken one over would show it for ever. A visit that lay more than
+    `DELETED_DAYS` before its deletion is let be. One that was handed over is not deleted, and
+    of one that was erased nothing is known.
+    """
+    return [
+        (visit, learner) for visit, learner in _deleted(caseloads) if choice.takes(visit, learner)
+    ]
+
+
+def _deleted(caseloads: Sequence[Caseload]) -> Iterator[tuple[Visit, Learner]]:
+    """Every deleted visit that had a time, with its learner, who may be gone as well."""
+    for caseload in caseloads:
+        with store_errors():
+            changes = caseload.store.changes()
+        gone: dict[str, Visit] = {}
+        learners: dict[str, Learner] = {}
+        for change in changes:
+            for touched in change.documents:
+                if touched.kind == "visit":
+                    gone.pop(touched.id, None)
+                if touched.before is None or touched.after is not None:
+                    continue
+                # what another version wrote in another shape is nothing to tell of
+                with suppress(msgspec.ValidationError):
+                    if touched.kind == "learner":
+                        learners[touched.id] = _LEARNER.decode(touched.before.raw)
+                    elif touched.kind == "visit" and change.move is None:
+                        visit = _VISIT.decode(touched.before.raw)
+                        gone[touched.id] = _cancelled(visit, datetime.fromisoformat(change.at))
+        learners |= caseload.learners
+        for visit in gone.values():
+            near = visit.date >= london_date(visit.changed) - timedelta(days=DELETED_DAYS)
+            if visit.start is not None and near and visit.learner in learners:
+                yield visit, learners[visit.learner]
+
+
+def _cancelled(visit: Visit, at: datetime) -> Visit:
+    """What calendars are told of a visit that was deleted at this moment."""
+    return replace(visit, status="cancelled", sequence=visit.sequence + 1, changed=at)
+
+
 def calendar_files(caseloads: Sequence[Caseload], choice: CalendarChoice) -> list[bytes]:
     """The calendar as bytes, in as many files as clients take."""
     from tutor_tui.exchange import ics  # loads icalendar: only when a calendar is written
 
+    visits = chosen_visits(caseloads, choice) + deleted_visits(caseloads, choice)
     return ics.calendars(
-        [ics.Entry(visit, learner) for visit, learner in chosen_visits(caseloads, choice)],
+        [ics.Entry(visit, learner) for visit, learner in visits],
         names=choice.names,
         calendar_name=DEFAULT_CALENDAR,
         utc=choice.utc,
@@ -138,7 +199,7 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
         _refuse_no_file(path)
     for path, data in zip(paths, files, strict=True):
         _write(path, data)
-    return _told(caseloads, choice, paths)
+    return _told(caseloads, choice, paths, deleted=len(deleted_visits(caseloads, choice)))
 
 
 def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory: Path) -> Exported:
@@ -146,8 +207,8 @@ def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory:
 
     The directory may be shared: a file of another caseload's visit, or of another learner's
     than the one chosen, is left alone. What is there already of the chosen learners follows
-    the record, whatever the days chosen, so that no visit stands at a time it was moved from;
-    it is removed where the visit has no time any more.
+    the record, whatever the days chosen, so that no visit stands at a time it was moved from,
+    and none that was deleted; it is removed where the visit has no time any more.
 
     Raises:
         Refused: The directory or a file cannot be written.
@@ -162,12 +223,18 @@ def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory:
             for visit, learner in _held(caseloads)
             if choice.takes_learner(learner)
         }
+        deleted = [
+            ics.Entry(visit, learner)
+            for visit, learner in _deleted(caseloads)
+            if uids.file_name(visit) in there and choice.takes_learner(learner)
+        ]
         files = ics.vdir_files(
             [
                 entry
                 for name, entry in ours.items()
                 if name in there or choice.takes(entry.visit, entry.learner)
-            ],
+            ]
+            + deleted,
             names=choice.names,
             utc=choice.utc,
             alarm_minutes=choice.alarm_minutes,
@@ -183,16 +250,25 @@ def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(f"{directory}: cannot be written: {error.strerror}") from None
-    return _told(caseloads, choice, [directory], removed=len(stale))
+    return _told(caseloads, choice, [directory], deleted=len(deleted), removed=len(stale))
 
 
 def _told(
-    caseloads: Sequence[Caseload], choice: CalendarChoice, paths: list[Path], removed: int = 0
+    caseloads: Sequence[Caseload],
+    choice: CalendarChoice,
+    paths: list[Path],
+    *,
+    deleted: int,
+    removed: int = 0,
 ) -> Exported:
     chosen = chosen_visits(caseloads, choice)
     timed = sum(visit.start is not None for visit, _ in chosen)
     return Exported(
-        paths=tuple(paths), visits=timed, without_time=len(chosen) - timed, removed=removed
+        paths=tuple(paths),
+        visits=timed,
+        without_time=len(chosen) - timed,
+        deleted=deleted,
+        removed=removed,
     )
 
 

@@ -170,9 +170,13 @@ def _cancelled(visit: Visit, at: datetime) -> Visit:
 
 def calendar_files(caseloads: Sequence[Caseload], choice: CalendarChoice) -> list[bytes]:
     """The calendar as bytes, in as many files as clients take."""
+    visits = chosen_visits(caseloads, choice) + deleted_visits(caseloads, choice)
+    return _calendar_files(visits, choice)
+
+
+def _calendar_files(visits: list[tuple[Visit, Learner]], choice: CalendarChoice) -> list[bytes]:
     from tutor_tui.exchange import ics  # loads icalendar: only when a calendar is written
 
-    visits = chosen_visits(caseloads, choice) + deleted_visits(caseloads, choice)
     return ics.calendars(
         [ics.Entry(visit, learner) for visit, learner in visits],
         names=choice.names,
@@ -189,7 +193,8 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
         Refused: A file cannot be written, or what stands in its place is a link, a device or
             anything else than a file; nothing that was there is damaged.
     """
-    files = calendar_files(caseloads, choice)
+    deleted = deleted_visits(caseloads, choice)
+    files = _calendar_files(chosen_visits(caseloads, choice) + deleted, choice)
     paths = (
         [out]
         if len(files) == 1
@@ -199,7 +204,7 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
         _refuse_no_file(path)
     for path, data in zip(paths, files, strict=True):
         _write(path, data)
-    return _told(caseloads, choice, paths, deleted=len(deleted_visits(caseloads, choice)))
+    return _told(caseloads, choice, paths, deleted=len(deleted))
 
 
 def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory: Path) -> Exported:

@@ -237,7 +237,6 @@ def test_damage_is_said_with_the_tutors_name_and_mended(two_desks: Desk) -> None
     desk("learner", "edit", "L4", "--employer", "Goes on")
 
 
-@pytest.mark.xfail(reason="mending leaves a gap in the history's numbers", strict=True)
 def test_once_what_was_put_aside_is_removed_all_is_well(desk: Desk) -> None:
     damage_snapshot(desk.caseload("khan"))
     attempt(desk, "doctor", "--repair")

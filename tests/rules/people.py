@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import (
+    Attempt,
     Break,
     Declaration,
     KsbRecord,
     Learner,
+    Placement,
+    Review,
     SkillRecord,
     StatusChange,
 )
@@ -121,7 +124,23 @@ _SKILL = st.builds(
     on=_MAYBE_DAY,
     level=st.sampled_from([None, "E3", "1", "2"]),
     evidence=st.sampled_from(["", "  ", "GCSE grade 4 seen"]),
+    components=st.dictionaries(st.sampled_from(["reading", "writing", "speaking"]), _DAYS),
 )
+_REVIEW = st.builds(
+    Review,
+    on=_DAYS,
+    signed=st.dictionaries(st.sampled_from(["learner", "employer", "tutor"]), _DAYS),
+    visit=st.sampled_from(["", "v1", "v2"]),
+)
+_ATTEMPT = st.builds(
+    Attempt,
+    method=st.sampled_from(["observation", "discussion", "essay"]),
+    on=_MAYBE_DAY,
+    result=st.sampled_from([None, "fail", "pass", "distinction"]),
+    points=st.none() | st.integers(0, 64),
+)
+_IDS = st.sampled_from(["a", "b", "c"])
+_MONTHS = st.dates(date(2022, 1, 1), date(2030, 12, 31)).map(lambda on: f"{on:%Y-%m}")
 _KSB = st.builds(KsbRecord, state=st.sampled_from(["none", "submitted", "met"]), on=_MAYBE_DAY)
 _DECLARED = st.builds(Declaration, state=st.sampled_from(["done", "not_needed"]), on=_MAYBE_DAY)
 _HOSTILE = st.sampled_from(["Jones", "\x1b[31m", "O'Brien", "\u202eenoJ", "[/b]", "\x00", "😀"])
@@ -189,6 +208,13 @@ def learners(draw: st.DrawFn) -> Learner:
         ),
         otj_planned=draw(st.none() | st.integers(0, 900)),
         otj_actual=draw(st.none() | st.integers(0, 900)),
+        otj_plan=draw(st.dictionaries(_MONTHS, st.integers(0, 90), max_size=4)),
+        logged_minutes=draw(st.integers(0, 30_000)),
+        placement=draw(st.builds(Placement, days=st.integers(0, 60), minutes=st.integers(0, 9999))),
+        prior_hours=draw(st.none() | st.integers(0, 500)),
+        weekly_hours=draw(st.none() | st.integers(0, 60)),
+        reviews=draw(st.dictionaries(_IDS, _REVIEW, max_size=3)),
+        attempts=draw(st.dictionaries(_IDS, _ATTEMPT, max_size=3)),
     )
 
 

@@ -1,0 +1,52 @@
+"""The industry placement: days and hours served against the minimum."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.rules.people import learner, standard
+from tutor_tui.model.learner import Placement
+from tutor_tui.rules.placement import PlacementVerdict, placement
+from tutor_tui.rules.rule import RULES
+
+
+def judge(days: int, hours: float) -> PlacementVerdict:
+    served = Placement(days=days, minutes=round(hours * 60))
+    verdict = placement(learner(placement=served), standard("TLEVEL-SMS"))
+    assert verdict
+    assert RULES[verdict.rule].source
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "days_left", "hours_left", "done"),
+    [
+        (0, 0, 45, 315, False),
+        (44, 315, 1, 0, False),
+        (45, 314, 0, 1, False),
+        (45, 314.9, 0, 1, False),
+        (45, 315, 0, 0, True),
+        (60, 400, 0, 0, True),
+    ],
+)
+def test_at_least_45_days_and_315_hours(
+    days: int, hours: float, days_left: int, hours_left: int, done: bool
+) -> None:
+    verdict = judge(days, hours)
+    assert (verdict.days_left, verdict.hours_left, verdict.done) == (days_left, hours_left, done)
+
+
+def test_the_words_tell_both() -> None:
+    assert judge(12, 80.5).text == "12 of 45 days, 80 of 315 hours of placement"
+
+
+def test_a_minimum_that_is_not_known_is_left_out() -> None:
+    programme = replace(standard("TLEVEL-SMS"), placement_days=None)
+    verdict = placement(learner(placement=Placement(days=3, minutes=315 * 60)), programme)
+    assert verdict
+    assert (verdict.done, verdict.text) == (True, "315 of 315 hours of placement")
+
+
+@pytest.mark.parametrize("id", ["ST1379", "ST0148", "LARS-999", "TLEVEL-UNKNOWN"])
+def test_programmes_without_a_placement(id: str) -> None:
+    assert placement(learner(placement=Placement(days=3)), standard(id)) is None

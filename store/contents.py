@@ -53,6 +53,12 @@ class Contents:
         for table in self.tables.values():
             yield from table.values()
 
+    def reaches(self, mark: tuple[int, int] | None) -> bool:
+        """Whether all is there that was acknowledged; `mark` is its generation and checksum."""
+        if mark is None:
+            return True
+        return mark[0] < self.generation or mark == (self.generation, self.chain)
+
     def leaving(self, refs: Iterable[Ref]) -> Mark | None:
         """The mark of a move out of this store that one of the documents is part of."""
         if not self.marks:

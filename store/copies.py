@@ -7,6 +7,7 @@ the contents are those of one generation, and the journals are never changed, on
 from contextlib import suppress
 from pathlib import Path
 
+from store.contents import Contents
 from store.errors import AlreadyExists, Damaged
 from store.files import make_directory, read_file, replace_file
 from store.journal import header_line, header_of, read
@@ -35,24 +36,38 @@ def write_copy(room: Room, destination: Path) -> int:
         state = room.fresh()
         if state.damage:
             raise Damaged(state.damage)
-        generation, chain = state.contents.generation, state.contents.chain
-        pieces = encoded(state.contents)
+        contents = state.contents.copy()
+    write_store(contents, destination)
+    with suppress(FileNotFoundError):  # a store of an earlier version has none
+        present = read_file(room.journal)
+        for path in room.journals():
+            replace_file(destination / JOURNALS / path.name, read_file(path), _FILE_MODE)
+        after, upto = _until(present, contents.generation)
+        if upto:
+            name = f"journal-{after:012}.jsonl"
+            replace_file(destination / JOURNALS / name, upto, _FILE_MODE)
+    return contents.generation
+
+
+def write_store(contents: Contents, destination: Path) -> None:
+    """Write a store without a history.
+
+    Args:
+        contents: What it is to hold.
+        destination: The directory to make; its parent must exist.
+
+    Raises:
+        AlreadyExists: There is something at the destination.
+        OSError: It could not be written.
+    """
     try:
         make_directory(destination, _DIRECTORY_MODE)
     except FileExistsError:
         raise AlreadyExists(f"{destination} exists already") from None
     make_directory(destination / JOURNALS, _DIRECTORY_MODE)
-    with suppress(FileNotFoundError):  # a store of an earlier version has none
-        present = read_file(room.journal)
-        for path in room.journals():
-            replace_file(destination / JOURNALS / path.name, read_file(path), _FILE_MODE)
-        after, upto = _until(present, generation)
-        if upto:
-            name = f"journal-{after:012}.jsonl"
-            replace_file(destination / JOURNALS / name, upto, _FILE_MODE)
-    replace_file(destination / JOURNAL, header_line(generation, chain), _FILE_MODE)
-    replace_file(destination / SNAPSHOT, pieces, _FILE_MODE)
-    return generation
+    header = header_line(contents.generation, contents.chain)
+    replace_file(destination / JOURNAL, header, _FILE_MODE)
+    replace_file(destination / SNAPSHOT, encoded(contents), _FILE_MODE)
 
 
 def _until(data: bytes, generation: int) -> tuple[int, bytes]:

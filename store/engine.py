@@ -12,7 +12,7 @@ from typing import Self
 
 from store.contents import Mark
 from store.copies import write_copy
-from store.errors import AlreadyExists, Busy, Conflict, Insecure, NoStore
+from store.errors import AlreadyExists, Busy, Conflict, Insecure, NoStore, NotSaved
 from store.exclusive import Exclusive, saving
 from store.files import DIRECTORY_MODE, FILE_MODE, make_directory, open_directory
 from store.filesystems import is_network, kind_of
@@ -275,8 +275,13 @@ class JsonStore:
             return write_copy(self.room, destination)
 
     def verify(self) -> list[Finding]:
-        """Read everything there is and say what is wrong with it."""
-        return inspected(self.room)
+        """Read everything there is and say what is wrong with it.
+
+        Writers wait meanwhile, where this user may keep them waiting.
+        """
+        with suppress(Busy, NotSaved, Insecure), self.exclusive(as_it_is=True):
+            return inspected(self.room, alone=True)
+        return inspected(self.room, alone=False)
 
     def compact(self) -> None:
         """Write everything to a new snapshot and begin a new journal.

@@ -30,6 +30,7 @@ from store.files import (
     replace_file,
     write_all,
 )
+from store.history import changes_in
 from store.interface import Document, Ref
 from store.journal import header_line, header_of, line_of, read, record_of, without
 from store.lock import read_mark, wipe_mark, write_mark
@@ -90,10 +91,10 @@ class Exclusive:
         """Write the files of an empty store.
 
         Raises:
-            AlreadyExists: There is a snapshot or a backup.
+            AlreadyExists: There is a store, or what is left of one.
         """
         with self._folder(BACKUPS) as backups, self._folder(JOURNALS):
-            if SNAPSHOT in names(self._dir_fd) or names(backups):
+            if SNAPSHOT in names(self._dir_fd) or names(backups) or self._room.was_a_store():
                 raise AlreadyExists(f"there is a store in {self._room.directory} already")
         # The snapshot last: where it is, there is a store.
         self._replace(JOURNAL, [header_line(0, 0)])
@@ -113,6 +114,8 @@ class Exclusive:
                 room.state = None
                 with suppress(Unsound, FromTheFuture):
                     room.state = room.take(state, self._journal())
+                if room.state is not None and not room.state.contents.reaches(self._mark):
+                    room.state = None  # to be read anew, and found damaged
             else:
                 room.state = None
         if self._state.position is None:
@@ -126,7 +129,8 @@ class Exclusive:
             self.compact()
             self._acknowledge(self.contents.generation, self.contents.chain)
         if self.contents.erasing and may_make_files(self._dir_fd):
-            self.scrub()
+            with suppress(OSError, StoreError):  # it must not keep others from their work
+                self.scrub()
 
     def commit(
         self,
@@ -214,7 +218,8 @@ class Exclusive:
             if (found := contents.get(kind, id_)) is not None
         }
         self.commit(documents, actor=actor, reason=reason, erase=tuple(refs))
-        self.scrub()
+        with saving(self._room.directory):
+            self.scrub()
 
     def tidy(self) -> list[str]:
         """Clear away what dead writers left behind, and damaged files that nothing rests on.
@@ -227,10 +232,10 @@ class Exclusive:
         for name in (BACKUPS, JOURNALS):
             with self._folder(name) as folder:
                 removed += remove_leftovers(dir_fd=folder)
-                for damaged in [entry for entry in names(folder) if not _is_sound(entry, folder)]:
-                    with self._aside() as aside:
-                        os.rename(damaged, damaged, src_dir_fd=folder, dst_dir_fd=aside)
-                    done.append(f"{damaged} is damaged; it was put aside")
+                for entry in sorted(names(folder)):
+                    if (sound := _sound_part(entry, folder)) is not None:
+                        self._put_aside(entry, folder, sound)
+                        done.append(f"{entry} is damaged; it was put aside")
         done += [f"{name}, left behind by a writer that died, was removed" for name in removed]
         return done
 
@@ -263,7 +268,10 @@ class Exclusive:
     def bring_back(self, contents: Contents) -> None:
         """Put these contents in place of whatever the directory holds, which is set aside.
 
-        Their generation must be beyond every one there was.
+        The history goes on after what the journal held that is sound.
+
+        Args:
+            contents: The contents; their generation must be beyond every one there was.
         """
         with self._aside() as folder:
             for name in (SNAPSHOT, JOURNAL):
@@ -276,10 +284,42 @@ class Exclusive:
                         follow_symlinks=False,
                     )
             os.fsync(folder)
+        follows = self._keep_sound_history()
         self._replace(SNAPSHOT, encoded(contents))
-        self._replace(JOURNAL, [header_line(contents.generation, contents.chain)])
+        self._replace(JOURNAL, [header_line(contents.generation, contents.chain, follows)])
         self._acknowledge(contents.generation, contents.chain)
         self._room.state = None
+
+    def take_history(self, copy: Room) -> None:
+        """Put the journals of a copy among those before the present one."""
+        with self._folder(JOURNALS) as folder:
+            for path in copy.journals():
+                self._replace(path.name, [read_file(path)], folder)
+
+    def _keep_sound_history(self) -> int:
+        """Put what is sound of the present journal among those before it.
+
+        Returns:
+            The number of the last change that the history holds.
+        """
+        with self._folder(JOURNALS) as folder, suppress(FileNotFoundError, Unsound):
+            data = read_file(JOURNAL, dir_fd=self._dir_fd)
+            header, place = header_of(data)
+            part = read(data, place=place, chain=header.chain, generation=header.after)
+            if part.lines:
+                name = f"journal-{header.after:012}.jsonl"
+                self._replace(name, [data[: part.end]], folder)
+        return max((change.generation for change in changes_in(self._room, 0, 1)), default=0)
+
+    def _put_aside(self, name: str, folder: int, sound: bytes) -> None:
+        """Move a damaged file away; what is sound of it stays in its place."""
+        with self._aside() as aside:
+            os.link(name, name, src_dir_fd=folder, dst_dir_fd=aside, follow_symlinks=False)
+            os.fsync(aside)
+        if sound:
+            self._replace(name, [sound], folder)
+        else:
+            os.unlink(name, dir_fd=folder)
 
     @property
     def _state(self) -> State:
@@ -325,9 +365,11 @@ class Exclusive:
         position = self._state.position
         assert position is not None
         fd = self._journal()
-        name = f"{TORN}{int(self._clock() * 1000)}"
+        name = f"{TORN}{int(self._clock() * 1000)}-{os.urandom(2).hex()}"
         tail = read_from(fd, position.end)
-        replace_file(name, tail, self._file_mode, dir_fd=self._dir_fd)
+        # who may not make the owner's files may still put aside what nobody needs
+        inherit = may_make_files(self._dir_fd)
+        replace_file(name, tail, self._file_mode, inherit=inherit, dir_fd=self._dir_fd)
         os.ftruncate(fd, position.end)
         os.fsync(fd)
         self._room.state = None
@@ -354,8 +396,9 @@ class Exclusive:
     def _write_snapshot(self, state: State) -> None:
         remove_leftovers(dir_fd=self._dir_fd)
         # not as remembered: a compaction that was cut short may have put another in place
-        backup = f"snapshot-{self._snapshot_generation():012}.json"
-        with self._folder(BACKUPS) as backups:
+        # A snapshot that was spoilt since it was read is of no use as a backup.
+        with self._folder(BACKUPS) as backups, suppress(Unsound):
+            backup = f"snapshot-{self._snapshot_generation():012}.json"
             with suppress(FileNotFoundError):
                 os.unlink(backup, dir_fd=backups)
             os.link(
@@ -384,7 +427,7 @@ class Exclusive:
             with self._folder(JOURNALS) as folder:
                 remove_leftovers(dir_fd=folder)
                 name = f"journal-{header.after:012}.jsonl"
-                self._replace(name, [_scrubbed(data, erased)], folder)
+                self._replace(name, [_scrubbed(data, erased) if erased else data], folder)
         line = header_line(contents.generation, contents.chain)
         with self._room.guard:
             self._room.state = None
@@ -400,7 +443,7 @@ class Exclusive:
         except (Unsound, FromTheFuture) as error:
             path = self._room.directory / JOURNALS / name
             raise NotSaved(
-                f"{path} cannot be searched, {error}: remove it, and repeat the erasure"
+                f"{path} cannot be searched, {error}: let it be mended, and repeat the erasure"
             ) from None
         if clean != data:
             self._replace(name, [clean], folder)
@@ -468,28 +511,33 @@ def saving(directory: Path) -> Iterator[None]:
         raise NotSaved(f"nothing was saved in {directory}: {error.strerror}") from error
 
 
-def _is_sound(name: str, folder: int) -> bool:
-    """Whether a file of backups or older journals can be read whole."""
+def _sound_part(name: str, folder: int) -> bytes | None:
+    """What is sound of a damaged file of backups or older journals; None of one that is whole."""
     try:
         data = read_file(name, dir_fd=folder)
         if name.endswith(".json"):
             decoded(data)
-            return True
+            return None
         header, place = header_of(data)
     except (OSError, StoreError):
-        return False
-    return not read(data, place=place, chain=header.chain, generation=header.after).rest
+        return b""
+    part = read(data, place=place, chain=header.chain, generation=header.after)
+    return (data[: part.end] if part.lines else b"") if part.rest else None
 
 
 def _scrubbed(data: bytes, refs: Set[Ref]) -> bytes:
-    """A journal without a trace of these documents; as it was where there is none."""
-    wanted = [id_.encode() for _, id_ in refs]
-    if not any(id_ in data for id_ in wanted):
-        return data
+    """A journal without a trace of these documents.
+
+    Raises:
+        Unsound: It cannot be read whole, so that nobody knows what it holds.
+    """
     header, place = header_of(data)
+    part = read(data, place=place, chain=header.chain, generation=header.after)
+    if part.rest:
+        raise Unsound(f"its checksum fails at byte {part.end}")
     pieces = [data[:place]]
     chain = header.chain
-    for line in read(data, place=place, chain=chain, generation=header.after).lines:
+    for line in part.lines:
         pieces.append(line_of(without(line, refs), chain)[0])
         chain = line.checksum
     return b"".join(pieces)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from store.contents import Contents, Mark
+from store.contents import ERASED, Contents, Mark
 from store.engine import JsonStore
 from store.errors import Busy, NotSaved, StoreError
 from store.exclusive import Exclusive
@@ -146,7 +146,7 @@ def _moved(
         mine, current, there = changes.get(ref), source.get(*ref), target.get(*ref)
         if current is None or current.rev != expect:
             raise conflict(ref, mine, current, expect)
-        if there is not None:
+        if there is not None or target.gone_at(*ref) == ERASED:
             raise conflict(ref, mine, there, expect)
         new = document(kind, current.data() if mine is None else mine, expect + 1)
         if new.id != key:

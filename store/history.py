@@ -3,6 +3,8 @@
 from contextlib import suppress
 from math import inf
 
+import msgspec
+
 from store.errors import FromTheFuture, Insecure, Unsound
 from store.files import read_file
 from store.interface import Change, Ref
@@ -24,6 +26,9 @@ def changes_in(
         ref: The document they must have touched; None for any.
     """
     found: list[Change] = []
+    if limit == 0:
+        return found
+    wanted = b"" if ref is None else msgspec.json.encode(ref[1])
     below = inf
     present = room.journal
     data = _read(present)
@@ -36,7 +41,7 @@ def changes_in(
             after = header_of(data)[0].after
         except (Unsound, FromTheFuture):
             continue
-        if ref is None or ref[1].encode() in data:
+        if wanted in data:
             for line in reversed(list(lines_in(data))):
                 if not since < line.record.n < below:
                     continue

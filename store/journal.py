@@ -59,7 +59,13 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """The line's checksum before documents were erased from it: the next line rests on it."""
 
 
-class Header(msgspec.Struct, frozen=True):
+class _Revision(msgspec.Struct, frozen=True):
+    """What must be known of a deleted document without decoding it whole."""
+
+    rev: int
+
+
+class Header(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first line of a file."""
 
     format: int
@@ -67,6 +73,8 @@ class Header(msgspec.Struct, frozen=True):
     """The generation that the first change of the file follows."""
     chain: int
     """The checksum of that generation."""
+    follows: int | None = None
+    """The change that the history goes on after, where some were lost; else `after`."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -88,9 +96,9 @@ class Part(msgspec.Struct, frozen=True):
     """`torn`: the last line was not written whole. `damaged`: a line is not what it was."""
 
 
-def header_line(after: int, chain: int) -> bytes:
-    """The first line of a file."""
-    return _framed(msgspec.json.encode(Header(FORMAT, after, chain)), 0)[0]
+def header_line(after: int, chain: int, follows: int | None = None) -> bytes:
+    """The first line of a file; see `Header`."""
+    return _framed(msgspec.json.encode(Header(FORMAT, after, chain, follows)), 0)[0]
 
 
 def header_of(data: bytes) -> tuple[Header, int]:
@@ -239,7 +247,8 @@ def _change(entry: Entry) -> DocumentChange:
     after = _document(entry, entry.doc) if entry.doc else None
     before = None
     if entry.old and after is None:
-        before = Document(entry.kind, entry.id, entry.rev - 1, bytes(entry.old))
+        rev = msgspec.json.decode(entry.old, type=_Revision).rev
+        before = Document(entry.kind, entry.id, rev, bytes(entry.old))
     elif entry.old and after is not None:
         fields = {**_FIELDS.decode(after.raw), **_FIELDS.decode(entry.old)}
         for name in entry.added:

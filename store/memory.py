@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from store.contents import ERASED, Contents
-from store.errors import AlreadyExists, Conflict, StoreError
+from store.copies import write_store
+from store.errors import Conflict, StoreError
 from store.filters import ALL, Filter, Key, predicate
 from store.interface import Change, Document, DocumentChange, Finding, Ref
 from store.ordering import arranged
@@ -37,6 +38,7 @@ class MemoryStore:
         """Start empty; `clock` gives the time in seconds since 1970."""
         self._present: _State | None = _State({}, {})
         self._changes: list[Change] = []
+        self._erasures: set[int] = set()
         self._clock = clock
 
     def get(self, kind: str, id: str) -> Document | None:
@@ -114,6 +116,8 @@ class MemoryStore:
 
     def touched(self, since: int) -> set[Ref] | None:
         """The documents changed after a generation; see `interface.Store.touched`."""
+        if since > len(self._changes):
+            return None
         return {
             (document.kind, document.id)
             for change in self._changes[since:]
@@ -138,8 +142,9 @@ class MemoryStore:
         documents = self._state().documents
         gone = {ref: documents[ref].rev + 1 for ref in refs if ref in documents}
         self._apply(gone, actor, reason)
+        self._erasures.add(self.generation())
         self._changes = [
-            _without(change, set(refs), last=change is self._changes[-1])
+            _without(change, set(refs), told=change.generation in self._erasures)
             for change in self._changes
         ]
         self._state().gone.update(dict.fromkeys(refs, ERASED))
@@ -147,20 +152,14 @@ class MemoryStore:
     def backup(self, destination: Path) -> int:
         """Write a copy of the store to a new directory; see `interface.Store.backup`.
 
-        The copy is a directory as `engine.JsonStore` opens it.
+        The copy is a directory as `engine.JsonStore` opens it, without the history.
         """
-        from store.engine import JsonStore
-
-        if destination.exists():
-            raise AlreadyExists(f"{destination} exists already")
-        copy = JsonStore.create(destination, mode=0o700, file_mode=0o600)
         contents = Contents(generation=self.generation())
         for document in self._state().documents.values():
             contents.put(document)
         for (kind, id_), rev in self._state().gone.items():
             contents.drop(kind, id_, rev)
-        with copy.exclusive() as held:
-            held.bring_back(contents)
+        write_store(contents, destination)
         return contents.generation
 
     def verify(self) -> list[Finding]:
@@ -177,7 +176,7 @@ class MemoryStore:
         return self._present
 
 
-def _without(change: Change, refs: set[Ref], *, last: bool) -> Change:
+def _without(change: Change, refs: set[Ref], *, told: bool) -> Change:
     """The change with nothing left of these documents but their ids."""
     if not any((doc.kind, doc.id) in refs for doc in change.documents):
         return change
@@ -187,7 +186,7 @@ def _without(change: Change, refs: set[Ref], *, last: bool) -> Change:
         else doc
         for doc in change.documents
     )
-    told = last or any(not doc.erased for doc in documents)
+    told = told or any(not doc.erased for doc in documents)
     return msgspec.structs.replace(
         change, documents=documents, reason=change.reason if told else ""
     )

@@ -1,6 +1,7 @@
 """Putting a copy back, and mending what is damaged."""
 
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from store.contents import ERASED, Contents
@@ -10,6 +11,7 @@ from store.exclusive import saving
 from store.files import OTHERS
 from store.interface import Change, Document, Ref
 from store.lock import LOCK, mark_in
+from store.room import Room
 from store.values import document
 
 
@@ -51,7 +53,12 @@ def refill(store: JsonStore, copy: JsonStore, *, actor: str, reason: str) -> Non
 
     For a store that is damaged, or was made anew because it was lost.
     """
-    _replace(store, copy.room.fresh().contents, actor, reason)
+    erased: list[Ref] = []
+    if store.room.snapshot.exists():
+        gone = store.room.fresh().contents.gone
+        erased = [(kind, id_) for kind, ids in gone.items() for id_ in ids if not ids[id_]]
+    contents = copy.room.fresh().contents
+    _replace(store, contents, actor, reason, erased=erased, history=copy.room)
 
 
 def repair(directory: Path, *, actor: str) -> list[str]:
@@ -70,18 +77,30 @@ def repair(directory: Path, *, actor: str) -> list[str]:
     done = []
     with saving(directory):
         done += _close_to_others(directory)
-    store = JsonStore.open(directory)
+    store = JsonStore.open(directory, network=True)
     if (damage := store.damage) is not None:
         contents = store.room.fresh().contents
         _replace(store, contents, actor, f"mended: {damage}")
         done.append(f"{damage}; that is what it holds now, and the damaged files are kept beside")
-    # Being the one writer mends what any writer would: a torn tail, an erasure cut short.
-    with store.exclusive() as held:
+    # Being the one writer mends what any writer would: a torn tail, an erasure cut short. What
+    # is damaged of the history is put aside first: an erasure must be able to search it.
+    with store.exclusive(as_it_is=True) as held:
         done += held.tidy()
+    with store.exclusive() as held:
+        if held.contents.erasing:
+            held.scrub()
     return done + store.notices()
 
 
-def _replace(store: JsonStore, contents: Contents, actor: str, reason: str) -> None:
+def _replace(
+    store: JsonStore,
+    contents: Contents,
+    actor: str,
+    reason: str,
+    *,
+    erased: Iterable[Ref] = (),
+    history: Room | None = None,
+) -> None:
     """Put contents in place, numbered beyond every change that anybody may have seen."""
     with store.exclusive(as_it_is=True) as held:
         mark = mark_in(store.directory / LOCK)
@@ -89,6 +108,10 @@ def _replace(store: JsonStore, contents: Contents, actor: str, reason: str) -> N
         known = contents.generation, present, mark[0] if mark else 0
         again = contents.copy()
         again.generation = max(known) + 1
+        for kind, id_ in erased:
+            again.drop(kind, id_, ERASED)
+        if history is not None:
+            held.take_history(history)
         held.bring_back(again)
         held.commit({}, actor=actor, reason=reason)
 

@@ -128,9 +128,7 @@ class Recent:
 
     def since(self, generation: int) -> set[Ref] | None:
         """What was touched after a generation; None where that is not remembered."""
-        if self._changes and self._changes[-1][0] == generation:
-            return set()
-        if not self._changes or self._changes[0][0] > generation + 1:
+        if not self._changes or not self._changes[0][0] - 1 <= generation <= self._changes[-1][0]:
             return None
         newest = takewhile(lambda change: change[0] > generation, reversed(self._changes))
         return {ref for _, refs in newest for ref in refs}
@@ -190,9 +188,9 @@ class Room:
         position = state.position
         if position is not None and position.inode == inode:
             data = read_from(fd, position.last)
-            if not data.startswith(position.frame):
-                return None
             place = position.end - position.last
+            if len(data) < place or not data.startswith(position.frame):
+                return None
         else:
             data = read_from(fd, 0)
             header, place = header_of(data)
@@ -227,7 +225,7 @@ class Room:
             # A writer may have put new files in place between the reading of one and the next.
             if self._files() == before:
                 break
-        if isinstance(problem, FileNotFoundError) and not self._was_a_store():
+        if isinstance(problem, FileNotFoundError) and not self.was_a_store():
             raise problem
         return self._salvaged(problem)
 
@@ -302,8 +300,12 @@ class Room:
         start = Position(inode, header.after, first, 0, frame_of(data), first)
         state = State(contents, _db(contents), (), start, size)
         state = self._followed(state, part, _position(start, part, data), signature(status))
-        if mark is not None:
-            _reaches(mark, state.contents, self.journal)
+        if not state.contents.reaches(mark):
+            assert mark is not None
+            raise Unsound(
+                f"{self.journal} is damaged, changes up to {mark[0]} were saved, and those that "
+                f"are there go up to {state.contents.generation}, or are others"
+            )
         return state
 
     def _snapshot(self) -> tuple[Snapshot, int, os.stat_result]:
@@ -354,7 +356,7 @@ class Room:
                     if line.record.n == contents.generation + 1:
                         apply(contents, line.record, line.checksum)
 
-    def _was_a_store(self) -> bool:
+    def was_a_store(self) -> bool:
         """Whether there is more left than the first moments of a store being made."""
         journal = b""
         with suppress(OSError, Insecure):
@@ -423,18 +425,6 @@ def _joins(contents: Contents, after: int, chain: int, lines: list[Line]) -> Non
         found = lines[contents.generation - after - 1].checksum
     if found != contents.chain:
         raise Unsound("it belongs to another history than the snapshot")
-
-
-def _reaches(mark: tuple[int, int], contents: Contents, journal: Path) -> None:
-    """Refuse contents that end before what was acknowledged, or otherwise than it did."""
-    generation, chain = mark
-    if generation > contents.generation:
-        raise Unsound(
-            f"{journal} is damaged, changes up to {generation} were saved, and only those up to "
-            f"{contents.generation} are there"
-        )
-    if generation == contents.generation and chain != contents.chain:
-        raise Unsound(f"{journal} is damaged, its last change is not the one that was saved")
 
 
 def _position(start: Position, part: Part, data: bytes) -> Position:

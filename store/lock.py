@@ -12,7 +12,6 @@ stands a note of who holds the lock, or held it last.
 import fcntl
 import os
 import re
-import signal
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,11 +22,11 @@ from pathlib import Path
 
 from store.errors import Busy
 from store.files import create_file, open_plain, read_file
+from store.signals import HeldBack
 
 LOCK = "lock"
 GATE = "gate"
 
-_HELD_BACK = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP}
 _FIRST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
 
@@ -79,8 +78,8 @@ def locked(
 ) -> Iterator[int]:
     """Hold the lock of a store's directory for the length of the block.
 
-    Interrupting, ending, hanging up and stopping signals are held back meanwhile (they get
-    through while waiting): a stopped process would stop everybody else.
+    Signals that would interrupt or stop the process are held back meanwhile; they get through
+    while waiting.
 
     Args:
         directory: The store's directory, to name in messages.
@@ -96,15 +95,14 @@ def locked(
         Busy: Another process held the lock for longer than `wait`.
         Insecure: The lock file is a link or the like.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
-    try:
+    with HeldBack() as signals:
         lock = _open(LOCK, directory, dir_fd, mode)
         try:
             gate = _open(GATE, directory, dir_fd, mode)
             try:
                 # The gate is a courtesy: a waiter stopped behind it must not shut out all.
-                _took(gate, wait / 2, before)
-                if not _took(lock, wait, before):
+                _took(gate, wait / 2, signals)
+                if not _took(lock, wait, signals):
                     raise Busy(f"{directory} is in use by {_holder(lock)}; try again in a moment")
             finally:
                 os.close(gate)
@@ -112,8 +110,6 @@ def locked(
             yield lock
         finally:
             os.close(lock)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _open(name: str, directory: Path, dir_fd: int, mode: int) -> int:
@@ -125,7 +121,7 @@ def _open(name: str, directory: Path, dir_fd: int, mode: int) -> int:
     return open_plain(name, os.O_RDWR, single=True, shown=shown, dir_fd=dir_fd)
 
 
-def _took(fd: int, wait: float, signals: set[int]) -> bool:
+def _took(fd: int, wait: float, signals: HeldBack) -> bool:
     """Whether the flock could be had within so many seconds."""
     deadline = time.monotonic() + wait
     pause = _FIRST_PAUSE
@@ -136,11 +132,8 @@ def _took(fd: int, wait: float, signals: set[int]) -> bool:
         left = deadline - time.monotonic()
         if left <= 0:
             return False
-        held_back = signal.pthread_sigmask(signal.SIG_SETMASK, signals)
-        try:
-            time.sleep(min(pause, left))
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
+        time.sleep(min(pause, left))
+        signals.let_through()
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 

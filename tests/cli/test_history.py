@@ -179,7 +179,7 @@ def test_an_undone_change_is_not_undone_twice(worked: Desk) -> None:
 
 def test_a_learner_with_visits_since_is_not_unmade(desk: Desk) -> None:
     desk("visit", "book", "L3", "--at", "2026-12-01T10:00")
-    assert "has visits since" in desk.refused("undo", "4", status=1)
+    assert "more is recorded of" in desk.refused("undo", "4", status=1)
     desk("undo")
     desk("undo", "4")
     assert "no learner" in desk.refused("learner", "show", "L3", status=1)

@@ -16,12 +16,16 @@ from tutor_tui.model.learner import Learner
 from tutor_tui.model.tutor import Leave
 from tutor_tui.model.visit import Visit
 from tutor_tui.workspace import (
+    agreements,
+    assessments,
+    folders,
     history,
     ilr_import,
     imports,
     learners,
     progress,
     removing,
+    reviews,
     table_import,
     tutors,
     visits,
@@ -60,8 +64,9 @@ class At:
                 name: value for name, value in document.data().items() if name not in COUNTERS
             }
             for caseload in (self.caseload, self.other)
-            for kind in ("tutor", "learner", "visit")
+            for kind in ("tutor", "learner", "visit", "folder")
             for document in caseload.store.find(kind)
+            if kind != "folder" or any(list(document.data().values())[2:])
         }
 
     def sequences(self) -> dict[str, int]:
@@ -80,6 +85,12 @@ def at(workspace: Workspace, tmp_path: Path) -> At:
     visits.book(workspace, caseload, place.who, at=TEN)
     visits.book(workspace, caseload, place.who, at=TEN - timedelta(days=11))
     learners.set_break(workspace, caseload, place.who, date(2026, 10, 5), None)
+    agreements.add(workspace, caseload, place.who, text="Draft the essay")
+    reviews.record(workspace, caseload, place.who, on=date(2026, 10, 19), signed=("tutor",))
+    assessments.book(workspace, caseload, place.who, "observation", TODAY)
+    folders.add_evidence(workspace, caseload, place.who, title="A film", ksbs=("K9",))
+    folders.add_hours(workspace, caseload, place.who, minutes=60, on=date(2026, 11, 2))
+    folders.add_note(workspace, caseload, place.who, text="Prefers mornings.")
     return place
 
 
@@ -176,6 +187,57 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     "progress.set_gateway": lambda at: progress.set_gateway(
         at.workspace, at.caseload, at.who, "employer", "done"
     ),
+    "agreements.add": lambda at: agreements.add(
+        at.workspace, at.caseload, at.who, text="Read unit 4"
+    ),
+    "agreements.done": lambda at: agreements.done(
+        at.workspace, at.caseload, at.who, "Draft the essay"
+    ),
+    "agreements.drop": lambda at: agreements.drop(
+        at.workspace, at.caseload, at.who, "Draft the essay"
+    ),
+    "reviews.record": lambda at: reviews.record(
+        at.workspace, at.caseload, at.who, on=date(2026, 11, 16), signed=("tutor",), note="Well."
+    ),
+    "reviews.sign": lambda at: reviews.sign(
+        at.workspace, at.caseload, at.who, by=("employer",), review=date(2026, 10, 19)
+    ),
+    "reviews.drop": lambda at: reviews.drop(
+        at.workspace, at.caseload, at.who, on=date(2026, 10, 19)
+    ),
+    "assessments.book": lambda at: assessments.book(
+        at.workspace, at.caseload, at.who, "discussion", date(2026, 12, 8)
+    ),
+    "assessments.record": lambda at: assessments.record(
+        at.workspace, at.caseload, at.who, "observation", on=TODAY, result="pass"
+    ),
+    "assessments.drop": lambda at: assessments.drop(
+        at.workspace, at.caseload, at.who, "observation"
+    ),
+    "folders.add_evidence": lambda at: folders.add_evidence(
+        at.workspace, at.caseload, at.who, title="A plan", ksbs=("K3",)
+    ),
+    "folders.decide": lambda at: folders.decide(
+        at.workspace, at.caseload, at.who, "A film", "accepted"
+    ),
+    "folders.drop_evidence": lambda at: folders.drop_evidence(
+        at.workspace, at.caseload, at.who, "A film"
+    ),
+    "folders.add_hours": lambda at: folders.add_hours(
+        at.workspace, at.caseload, at.who, minutes=90, what="Shadowing"
+    ),
+    "folders.drop_hours": lambda at: folders.drop_hours(
+        at.workspace, at.caseload, at.who, date(2026, 11, 2)
+    ),
+    "folders.add_note": lambda at: folders.add_note(
+        at.workspace, at.caseload, at.who, text="Rings on Mondays."
+    ),
+    "folders.edit_note": lambda at: folders.edit_note(
+        at.workspace, at.caseload, at.who, "Prefers", private=False
+    ),
+    "folders.set_contact": lambda at: folders.set_contact(
+        at.workspace, at.caseload, at.who, "mentor", name="Max Orr"
+    ),
     "tutors.edit": lambda at: tutors.edit(
         at.caseload, at.workspace, {"visits_per_day": 6, "name": "Kit K. Khan"}
     ),
@@ -195,7 +257,10 @@ NOT_UNDONE = {"visits.proposed_time": "writes nothing", "removing.erase": "is fo
 def test_no_operation_is_forgotten() -> None:
     found = {
         f"{module.__name__.rpartition('.')[2]}.{name}"
-        for module in (learners, visits, progress, tutors, removing)
+        for module in (
+            *(learners, visits, progress, tutors, removing),
+            *(agreements, reviews, assessments, folders),
+        )
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if {"caseload", "source"} & inspect.signature(function).parameters.keys()
@@ -281,7 +346,7 @@ def test_a_visit_booked_by_the_new_tutor_is_not_left_behind(at: At) -> None:
         [handed, *_] = [
             entry for entry in history.entries(side) if entry.what.startswith("transfer")
         ]
-        with pytest.raises(Refused, match="Sam Jones has visits since"):
+        with pytest.raises(Refused, match="more is recorded of Sam Jones since"):
             history.undo(at.workspace, side, handed.number)
 
 
@@ -352,7 +417,30 @@ def test_an_undoing_overtaken_by_another_change_is_judged_again(
             monkeypatch,
             lambda: visits.book(other, theirs, theirs.learners[new.id], at=TEN, overlap=True),
         ),
-        pytest.raises(Refused, match="has visits since"),
+        pytest.raises(Refused, match="more is recorded of"),
     ):
         history.undo(at.workspace, at.caseload)
     assert new.id in at.caseload.learners
+
+
+def test_a_folder_that_was_undone_can_be_filled_again(workspace: Workspace) -> None:
+    caseload = only_caseload(workspace)
+    who = next(iter(caseload.learners.values()))
+    folders.add_note(workspace, caseload, who, text="First.")
+    undone = history.undo(workspace, caseload)
+    assert undone.learners == (who.id,)
+    assert {field.document for field in undone.fields} == {f"{who.name}'s folder"}
+    folders.add_note(workspace, caseload, who, text="Second.")
+    assert [note.text for note in caseload.folder(who).notes.values()] == ["Second."]
+
+
+def test_a_learner_with_notes_since_is_not_unmade(at: At) -> None:
+    _add(at)
+    new = next(one for one in at.caseload.learners.values() if one.ref == "L9")
+    [added] = [entry.number for entry in history.entries(at.caseload, limit=1)]
+    folders.add_note(at.workspace, at.caseload, new, text="Rings on Mondays.")
+    with pytest.raises(Refused, match="more is recorded of Al Ray since"):
+        history.undo(at.workspace, at.caseload, added)
+    history.undo(at.workspace, at.caseload)
+    history.undo(at.workspace, at.caseload, added)
+    assert new.id not in at.caseload.learners

@@ -1,11 +1,14 @@
 """The fields of documents and what they hold, in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from store.merge import ABSENT
 from tutor_tui.london import in_london
+
+_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{16}")
 
 _NAMES = {
     "ksbs": "",
@@ -32,8 +35,8 @@ BOOKKEEPING = frozenset(
 
 
 def label(path: Sequence[str]) -> str:
-    """A field in words: `planned end`, `K1`, `gateway employer`."""
-    first, *rest = path
+    """A field in words: `planned end`, `K1`, `gateway employer`; ids are left out."""
+    first, *rest = (name for name in path if not _ID.fullmatch(name))
     return " ".join(filter(None, (_NAMES.get(first, first.replace("_", " ")), *map(_spaced, rest))))
 
 

@@ -1,7 +1,7 @@
 """What was changed in a caseload, by whom and when; taking a change back, and doing it again."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,16 @@ from store.handover import move
 from store.interface import Change, Document, DocumentChange, Ref
 from tutor_tui.errors import NotFound, Refused
 from tutor_tui.london import in_london
+from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
-from tutor_tui.workspace.caseload import Caseload, refusal, retried, store_errors
+from tutor_tui.workspace.caseload import (
+    Caseload,
+    as_data,
+    kind_of,
+    refusal,
+    retried,
+    store_errors,
+)
 from tutor_tui.workspace.field_words import differences
 from tutor_tui.workspace.workspace import Workspace
 
@@ -168,6 +176,10 @@ def _write_back(
             if touched.before is not None:
                 data = _as_before(workspace, touched.before.data(), last)
                 transaction.put(touched.kind, data, expect=last.rev)
+            elif touched.kind == "folder" and ("learner", touched.id) not in stands:
+                # its id is the learner's, so that no other could be made once it was deleted
+                empty = as_data(Folder(id=touched.id))
+                transaction.put("folder", empty, expect=last.rev)
             elif touched.after is not None:
                 transaction.delete(touched.kind, touched.id, expect=last.rev)
 
@@ -221,10 +233,10 @@ def _move_back(
         raise Refused(f"change {number} cannot be undone: {_FORGOTTEN}")
     for kind, id_ in refs:
         learner = here.learners.get(id_) if kind == "learner" else None
-        if learner and any(("visit", visit.id) not in refs for visit in here.visits_of(learner)):
+        if learner and _more_than(refs, here, learner):
             raise Refused(
-                f"change {number} cannot be undone: {learner.name} has visits since; hand the "
-                "learner over again instead"
+                f"change {number} cannot be undone: more is recorded of {learner.name} since; "
+                "hand the learner over again instead"
             )
     before = {
         (touched.kind, touched.id): _as_before(
@@ -299,8 +311,7 @@ def _content(document: Document | None) -> dict[str, Any] | None:
 def _refuse_what_cannot_be(caseload: Caseload, change: Change) -> None:
     """Refuse what would leave the caseload without its tutor, or a visit without its learner."""
     number = change.generation
-    made = {touched.id for touched in change.documents if touched.before is None}
-    back = {touched.id for touched in change.documents if touched.before is not None}
+    touches = {(touched.kind, touched.id) for touched in change.documents}
     for touched in change.documents:
         if touched.erased:
             raise Refused(f"change {number} cannot be undone: the learner was erased since")
@@ -308,21 +319,29 @@ def _refuse_what_cannot_be(caseload: Caseload, change: Change) -> None:
             raise Refused(f"change {number} made the caseload; it cannot be undone")
         if change.move is not None:
             continue
-        if touched.kind == "learner" and touched.id in made and touched.after is not None:
-            learner = caseload.learners.get(touched.id)
-            visits = caseload.visits_of(learner) if learner else ()
-            if any(visit.id not in made for visit in visits):
+        learner = caseload.learners.get(touched.id) if touched.kind == "learner" else None
+        if learner and touched.before is None and _more_than(touches, caseload, learner):
+            raise Refused(
+                f"change {number} cannot be undone: more is recorded of {learner.name} since; "
+                "remove the learner instead"
+            )
+        if touched.kind in ("visit", "folder") and touched.before is not None:
+            visit = touched.kind == "visit"
+            owner = touched.before.data().get("learner") if visit else touched.id
+            if owner not in caseload.learners and ("learner", owner) not in touches:
                 raise Refused(
-                    f"change {number} cannot be undone: the learner has visits since; remove "
-                    "the learner instead"
+                    f"change {number} cannot be undone: the {touched.kind}'s learner is no longer "
+                    "in this caseload"
                 )
-        if touched.kind == "visit" and touched.before is not None:
-            owner = touched.before.data().get("learner")
-            if owner not in caseload.learners and owner not in back:
-                raise Refused(
-                    f"change {number} cannot be undone: the visit's learner is no longer in "
-                    "this caseload"
-                )
+
+
+def _more_than(refs: Collection[Ref], caseload: Caseload, learner: Learner) -> bool:
+    """Whether the caseload holds more of the learner than these documents."""
+    return any(
+        (kind_of(record), record.id) not in refs
+        for record in caseload.documents_of(learner)
+        if not isinstance(record, Folder) or replace(record, rev=0) != Folder(id=learner.id)
+    )
 
 
 def _last_done(changes: Sequence[Change], actor: str) -> int | None:
@@ -440,7 +459,7 @@ def _entry(change: Change, named: _Names, undone_by: int | None) -> Entry:
     ids: dict[str, None] = {}
     fields: list[FieldChange] = []
     for touched in change.documents:
-        if touched.kind == "learner":
+        if touched.kind in ("learner", "folder"):
             ids[touched.id] = None
         elif touched.kind == "visit" and touched.id in named.visits:
             ids[named.visits[touched.id][0]] = None
@@ -473,6 +492,8 @@ def _fields(touched: DocumentChange, named: _Names) -> list[FieldChange]:
 def _document(named: _Names, kind: str, id_: str) -> str:
     if kind == "learner":
         return named.learners.get(id_, "a learner")
+    if kind == "folder":
+        return f"{named.learners.get(id_, 'a learner')}'s folder"
     if kind == "visit":
         learner, day = named.visits.get(id_, ("", ""))
         name = named.learners.get(learner, "")

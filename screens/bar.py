@@ -1,10 +1,14 @@
 """Lines of text drawn without layout: titles, counts, reasons, keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -12,12 +16,12 @@ from screens.signs import legible
 
 Span = tuple[str, str]
 """A piece of text and its tone."""
+TONES = ("plain", "strong", "chosen", "quiet", "key", "alarm")
 
 
 class Bar(Widget):
     """A fixed number of lines, each made of spans; redrawn only where a line changes."""
 
-    TONES: ClassVar[tuple[str, ...]] = ("plain", "strong", "chosen", "quiet", "key", "alarm")
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"bar--{tone}" for tone in TONES}
     DEFAULT_CSS = """
     Bar {
@@ -43,28 +47,92 @@ class Bar(Widget):
 
     def show(self, *lines: Sequence[Span]) -> None:
         """Show these lines; texts are made safe here."""
-        safe = tuple(tuple((legible(text), tone) for text, tone in line) for line in lines)
+        safe = _made_safe(lines)
         if safe != self._lines:
             self._lines = safe
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, cut at the widget's width."""
-        width = self.size.width
-        pieces: list[list[str]] = []
-        left = width
-        for text, tone in self._lines[y] if y < len(self._lines) else ():
-            if cell_len(text) > left:
-                text = set_cell_size(text, max(left - 1, 0)) + legible("…") * (left > 0)
-            left -= cell_len(text)
-            pieces.append([text, tone])
-        if not pieces or pieces[-1][1] != "plain":
-            pieces.append(["", "plain"])
-        pieces[-1][0] += " " * max(left, 0)  # no piece of its own: each costs 40 bytes to send
-        return Strip(
-            [Segment(text, self.get_component_rich_style(f"bar--{tone}")) for text, tone in pieces],
-            width,
+        line = self._lines[y] if y < len(self._lines) else ()
+        return _strip(
+            line, self.size.width, lambda tone: self.get_component_rich_style(f"bar--{tone}")
         )
+
+
+class Page(ScrollView, can_focus=True, inherit_bindings=False):
+    """Any number of lines, of which as many are seen as there is room for."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"page--{tone}" for tone in TONES}
+    DEFAULT_CSS = """
+    Page {
+        height: 1fr;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        & > .page--plain { color: $foreground; }
+        & > .page--strong { color: $foreground; text-style: bold; }
+        & > .page--chosen { text-style: reverse; }
+        & > .page--quiet { color: $text-muted; }
+        & > .page--key { color: $text-accent; text-style: bold; }
+        & > .page--alarm { color: $text-error; text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_down", show=False),
+        Binding("up,k", "scroll_up", show=False),
+        Binding("pagedown,ctrl+d", "page_down", show=False),
+        Binding("pageup,ctrl+u", "page_up", show=False),
+        Binding("home,g", "scroll_home", show=False),
+        Binding("end,G", "scroll_end", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Start empty."""
+        super().__init__(id=id)
+        self._lines: tuple[tuple[Span, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What stands on it, without tones, line by line."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+
+    def show(self, lines: Iterable[Sequence[Span]]) -> None:
+        """Show these lines from the first; texts are made safe here."""
+        safe = _made_safe(lines)
+        if safe != self._lines:
+            self._lines = safe
+            self.virtual_size = Size(self.size.width, len(safe))
+            self.scroll_home(animate=False)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of those scrolled to."""
+        index = self.scroll_offset.y + y
+        return _strip(
+            self._lines[index] if index < len(self._lines) else (),
+            self.scrollable_content_region.width,
+            lambda tone: self.get_component_rich_style(f"page--{tone}"),
+        )
+
+
+def _made_safe(lines: Iterable[Sequence[Span]]) -> tuple[tuple[Span, ...], ...]:
+    return tuple(tuple((legible(text), tone) for text, tone in line) for line in lines)
+
+
+def _strip(line: Sequence[Span], width: int, style: Callable[[str], Style]) -> Strip:
+    """One line cut, or filled, to the width."""
+    pieces: list[list[str]] = []
+    left = width
+    for text, tone in line:
+        if cell_len(text) > left:
+            text = set_cell_size(text, max(left - 1, 0)) + legible("…") * (left > 0)
+        left -= cell_len(text)
+        pieces.append([text, tone])
+    if not pieces or pieces[-1][1] != "plain":
+        pieces.append(["", "plain"])
+    pieces[-1][0] += " " * max(left, 0)  # no piece of its own: each costs 40 bytes to send
+    return Strip([Segment(text, style(tone)) for text, tone in pieces], width)
 
 
 def wrapped(text: str, width: int, lines: int) -> list[str]:

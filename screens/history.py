@@ -7,9 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 
-from screens.bar import Bar, Span
+from screens.bar import Bar, Page, Span
 from screens.caseload import FilterInput
-from screens.record import OverviewScroll
 from screens.record_list import Column, RecordList, Row
 from screens.signs import legible, sign
 from tutor_tui.rules.words import count, day
@@ -27,7 +26,8 @@ FIELD = 20
 NOTHING_YET = "Nothing has been changed yet."
 NOTHING_FOUND = "No change holds that text: esc shows them all."
 
-LEARNER = Column("LEARNER", 19)
+NAME, LONG_NAME, LONG_FROM = 19, 26, 100
+"""Columns of a learner's name, and where the list has so many columns or more."""
 COLUMNS = (Column("NO", 4), Column("WHEN", 12), Column("WHO", 9), Column("WHAT", 0))
 
 
@@ -58,9 +58,8 @@ class HistoryPane(Vertical):
         field.display = False
         yield field
         with Container(id="history-body"):
-            yield RecordList((*COLUMNS, LEARNER), empty=NOTHING_YET, id="changes")
-            with OverviewScroll(id="details"):
-                yield Bar(id="details-text")
+            yield RecordList(COLUMNS, empty=NOTHING_YET, id="changes")
+            yield Page(id="details")
 
     @property
     def changes(self) -> RecordList:
@@ -68,9 +67,9 @@ class HistoryPane(Vertical):
         return self.query_one("#changes", RecordList)
 
     @property
-    def details(self) -> OverviewScroll:
+    def details(self) -> Page:
         """Where the chosen change's fields stand."""
-        return self.query_one("#details", OverviewScroll)
+        return self.query_one("#details", Page)
 
     @property
     def field(self) -> FilterInput:
@@ -101,7 +100,7 @@ class HistoryPane(Vertical):
         self._scope, self._whose, self._of_one = scope, whose, of_one
         self._entries, self._whole, self._asked = (), False, False
         self._searched.clear()
-        self.changes.columns = COLUMNS if of_one else (*COLUMNS, LEARNER)
+        self._fit_columns()
         self.field.value = ""
         self.field.display = False
 
@@ -147,6 +146,7 @@ class HistoryPane(Vertical):
 
     def on_resize(self) -> None:
         """Put the fields beside the list where there is room, and wrap them."""
+        self._fit_columns()
         self.set_class(self.size.width >= BESIDE_FROM, "beside")
         self.call_after_refresh(self._tell)
 
@@ -161,6 +161,12 @@ class HistoryPane(Vertical):
         if not self._whole and not self._asked and (near or self.field.display):
             self._asked = True
             self.post_message(self.NearlyThrough())
+
+    def _fit_columns(self) -> None:
+        """A learner's own history need not name them; else as much of a name as there is room."""
+        wide = self.app.size.width >= LONG_FROM
+        name = Column("LEARNER", LONG_NAME if wide else NAME)
+        self.changes.columns = COLUMNS if self._of_one else (*COLUMNS, name)
 
     def _narrow(self) -> None:
         self._apply(keep=False)
@@ -214,16 +220,10 @@ class HistoryPane(Vertical):
 
     def _tell(self) -> None:
         """Show the fields of the change under the cursor."""
-        text, entry = self.query_one("#details-text", Bar), self.chosen
+        entry = self.chosen
         width = self.details.scrollable_content_region.width - 1
         about = self._whose if self._of_one else ""
-        lines = list(_told(entry, about, width)) if entry and width > FIELD else []
-        # the same height as before is not asked for again: a new layout draws all anew
-        height = max(len(lines), self.details.size.height)
-        if text.styles.height is None or text.styles.height.value != height:
-            text.styles.height = height
-        text.show(*lines)
-        self.details.scroll_home(animate=False)
+        self.details.show(_told(entry, about, width) if entry and width > FIELD else ())
 
 
 def _when(at: datetime, today: date) -> str:

@@ -107,6 +107,7 @@ class MainScreen(Screen[None]):
         self.own_keys = keys
         self.workspace = workspace
         self._caseload = caseload
+        self._said = ""
         self._place = HOME
         self._way: list[Place] = []
         """The places that going back leads to, the next one last."""
@@ -204,6 +205,7 @@ class MainScreen(Screen[None]):
 
     def say(self, sentence: str, *, alarm: bool = False) -> None:
         """Tell the user something in the line above the keys."""
+        self._said = sentence
         self.query_one("#message", Prompt).tell(sentence, alarm=alarm)
 
     def _row(self, verdict: Verdict) -> tuple[Verdict, CaseloadRow]:
@@ -332,9 +334,9 @@ class MainScreen(Screen[None]):
             self.say(str(error), alarm=True)
 
     def _tell_notices(self) -> None:
-        """Tell what the stores have to tell: what was mended, what is damaged."""
+        """Tell what the stores have to tell, after what is told already."""
         if told := self.workspace.told():
-            self.say("; ".join(told), alarm=True)
+            self.say(" ".join((self._said, *(f"{one}." for one in told))).strip(), alarm=True)
 
     def on_resize(self) -> None:
         """Fit the keys to the window."""
@@ -358,22 +360,20 @@ class MainScreen(Screen[None]):
         """Open a learner's record, on the tab it was last on where none is named."""
         if learner_id not in self._rows:
             return
-        panes = self.query_one("#panes", ContentSwitcher)
         if not self.query(RecordPane):
-            await panes.mount(RecordPane())  # made when it is first needed
+            await self._add_pane(RecordPane())
         self._come_to(Place("record", learner_id))
         self.open_tab(tab or self.record.tab)
         self._draw_record()
-        panes.current = "record"
+        self.query_one("#panes", ContentSwitcher).current = "record"
         self.record.open_tab(self.record.tab)
 
     async def open_history(self, learner_id: str = "") -> None:
         """Open a learner's history, or the caseload's."""
         from screens.history import HistoryPane
 
-        panes = self.query_one("#panes", ContentSwitcher)
         if not self.query(HistoryPane):
-            await panes.mount(HistoryPane())
+            await self._add_pane(HistoryPane())
         place = Place("history", learner_id)
         known = self._rows.get(learner_id)
         whose = known[0].learner.name if known else f"{self.caseload.tutor.name}'s caseload"
@@ -383,8 +383,13 @@ class MainScreen(Screen[None]):
         self.say("")
         self.view = "history"
         self.refresh_all()
-        panes.current = "history"
+        self.query_one("#panes", ContentSwitcher).current = "history"
         self.history.changes.focus()
+
+    async def _add_pane(self, pane: Widget) -> None:
+        """Make a pane when it is first needed; it is drawn when it is turned to."""
+        pane.display = False
+        await self.query_one("#panes", ContentSwitcher).mount(pane)
 
     def _come_to(self, place: Place) -> None:
         """Remember the way back; who comes to a place on it has gone back there."""
@@ -398,6 +403,7 @@ class MainScreen(Screen[None]):
 
     async def _go_back(self) -> None:
         place = self._way.pop() if self._way else HOME
+        self._place = place
         if place.pane == "record" and place.learner in self._rows:
             await self.open_record(place.learner)
         elif place.pane == "history":
@@ -467,7 +473,10 @@ class MainScreen(Screen[None]):
                 await self.open_record(row.id)
             return
         entry = self.history.chosen
-        here = [id_ for id_ in entry.learners if id_ in self._rows] if entry else []
+        concerned = (
+            (self._place.learner,) if self._place.learner else entry.learners if entry else ()
+        )
+        here = [id_ for id_ in concerned if id_ in self._rows]
         if here:
             await self.open_record(here[0])
         else:

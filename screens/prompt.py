@@ -7,7 +7,7 @@ from textual import events
 from screens.bar import Bar, wrapped
 from screens.key_order import KeyOrder
 
-MOST_LINES = 3
+MOST_LINES = 6
 
 
 class Prompt(Bar):

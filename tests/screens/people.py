@@ -6,6 +6,7 @@ from pathlib import Path
 from tutor_tui.app import TutorTui
 from tutor_tui.demo import create
 from tutor_tui.workspace import learners, tutors
+from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import Workspace
 
 TODAY = date(2026, 11, 30)
@@ -13,9 +14,18 @@ NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 LOGIN = "morwenna"
 
 
-def opened(root: Path) -> Workspace:
+SOMEBODY_ELSE = "kofi"
+
+
+def opened(root: Path, *, actor: str = LOGIN) -> Workspace:
     """The workspace at a fixed day and instant."""
-    return Workspace(root, today=TODAY, now=lambda: NOW, actor=LOGIN)
+    return Workspace(root, today=TODAY, now=lambda: NOW, actor=actor)
+
+
+def by_somebody_else(workspace: Workspace, caseload: Caseload) -> tuple[Workspace, Caseload]:
+    """The same workspace and caseload as another terminal has them, where another works."""
+    other = opened(workspace.root, actor=SOMEBODY_ELSE)
+    return other, other.caseload(caseload.tutor.id)
 
 
 def demo_workspace(root: Path) -> Workspace:
@@ -49,7 +59,7 @@ def with_learner(
     return learner.id
 
 
-def caseload_of(workspace: Workspace):  # type: ignore[no-untyped-def]
+def caseload_of(workspace: Workspace) -> Caseload:
     """The first tutor's caseload."""
     return workspace.caseload(workspace.choose_tutor(None).id)
 

@@ -80,10 +80,10 @@ def test_a_question_sends_at_most_4_kb(terminal: Terminal) -> None:
     assert 0 < sent <= 4_000
 
 
-def test_opening_the_history_sends_at_most_10_kb(terminal: Terminal) -> None:
+def test_opening_the_history_sends_at_most_12_kb(terminal: Terminal) -> None:
     sent = terminal.press("H", "invent a caseload").bytes
     terminal.press(ESCAPE)
-    assert 0 < sent <= 10_000
+    assert 0 < sent <= 12_000
 
 
 def test_nothing_is_sent_while_nothing_is_done(terminal: Terminal) -> None:

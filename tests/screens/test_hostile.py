@@ -35,6 +35,9 @@ EVERY_SCREEN = (
     ("b",),
     ("x",),
     ("question_mark",),
+    ("H",),
+    ("H", "slash", "e", "enter", "d"),
+    ("enter", "H"),
     ("colon", "e"),
 )
 

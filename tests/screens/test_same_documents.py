@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.desk import run
 from tests.screens.people import LOGIN, app_of, caseload_of, opened
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.visit import Visit
 from tutor_tui.workspace.caseload import as_data
 
 BY_CHANCE = {"id", "created", "changed"}
@@ -52,7 +54,8 @@ def documents(root: Path, known: frozenset[str] = frozenset()) -> dict[str, dict
     """The first caseload's documents by id; a new one's id and every instant are left out."""
     caseload = caseload_of(opened(root))
     found = {}
-    for one in (*caseload.learners.values(), *caseload.visits.values()):
+    records: list[Learner | Visit] = [*caseload.learners.values(), *caseload.visits.values()]
+    for one in records:
         data = {key: value for key, value in as_data(one).items() if key not in BY_CHANCE}
         found[one.id if not known or one.id in known else "new"] = data
     return found

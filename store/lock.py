@@ -22,7 +22,7 @@ from pathlib import Path
 
 from store.errors import Busy
 from store.files import create_file, open_plain, read_file
-from store.signals import HeldBack
+from store.signals import Held, held_back
 
 LOCK = "lock"
 GATE = "gate"
@@ -95,7 +95,7 @@ def locked(
         Busy: Another process held the lock for longer than `wait`.
         Insecure: The lock file is a link or the like.
     """
-    with HeldBack() as signals:
+    with held_back() as signals:
         lock = _open(LOCK, directory, dir_fd, mode)
         try:
             gate = _open(GATE, directory, dir_fd, mode)
@@ -121,7 +121,7 @@ def _open(name: str, directory: Path, dir_fd: int, mode: int) -> int:
     return open_plain(name, os.O_RDWR, single=True, shown=shown, dir_fd=dir_fd)
 
 
-def _took(fd: int, wait: float, signals: HeldBack) -> bool:
+def _took(fd: int, wait: float, signals: Held) -> bool:
     """Whether the flock could be had within so many seconds."""
     deadline = time.monotonic() + wait
     pause = _FIRST_PAUSE

@@ -1,55 +1,79 @@
 """Signals held back while a change is being made, so that it is made whole."""
 
 import signal
-from types import FrameType, TracebackType
-from typing import Any, Final, Self
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Final, Protocol
 
 HELD_BACK: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP)
 """Interrupting, ending, hanging up and stopping; a stopped process would stop everybody else."""
 
 
-class HeldBack:
-    """Notes the signals that come within its block, and lets them through at its end.
+class Held(Protocol):
+    """Signals that are held back."""
 
-    Masking them would not do: a signal goes to any thread that does not mask it, and Python
-    then acts on it in the main thread. Outside the main thread nothing is held back; there
-    Python acts on no signal either.
+    def let_through(self) -> None:
+        """Let through what came so far, and hold back again."""
+
+
+@contextmanager
+def held_back() -> Iterator[Held]:
+    """Hold the signals back for the length of the block; then they come."""
+    # A mask is cheaper by far, but it is a thread's own: where there are others, the signal
+    # goes to one of them, and Python acts on it in the main thread after all.
+    held = _Masked() if threading.active_count() == 1 else _Noted()
+    try:
+        yield held
+    finally:
+        held.end()
+
+
+class _Masked:
+    """Signals masked by the only thread."""
+
+    def __init__(self) -> None:
+        self._before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)
+
+    def let_through(self) -> None:
+        held = signal.pthread_sigmask(signal.SIG_SETMASK, self._before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+    def end(self) -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._before)
+
+
+class _Noted:
+    """Signals noted, and sent again at the end.
+
+    Outside the main thread nothing is held back: Python acts on no signal there either.
     """
 
     def __init__(self) -> None:
-        """Hold nothing back yet."""
         self._before: dict[signal.Signals, Any] = {}
         self._came: list[int] = []
+        self._begin()
 
-    def __enter__(self) -> Self:
-        """Begin to hold back."""
-        try:
-            for number in HELD_BACK:
-                # None: not installed from Python, so that it could not be put back
-                if signal.getsignal(number) not in (None, signal.SIG_IGN):
-                    self._before[number] = signal.signal(number, self._note)
-        except ValueError:  # not the main thread
-            self._before.clear()
-        return self
+    def let_through(self) -> None:
+        if self._came:
+            self.end()
+            self._begin()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Let through what came."""
+    def end(self) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before.clear()
         while self._came:
             signal.raise_signal(self._came.pop(0))
 
-    def let_through(self) -> None:
-        """Let through what came so far, and hold back again."""
-        if self._came:
-            self.__exit__(None, None, None)
-            self.__enter__()
+    def _begin(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for number in HELD_BACK:
+            # None: not installed from Python, so that it could not be put back
+            if signal.getsignal(number) not in (None, signal.SIG_IGN):
+                self._before[number] = signal.signal(number, self._note)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         if number not in self._came:

@@ -1,6 +1,7 @@
 """Signals held back while a change is being made, so that it is made whole."""
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,8 @@ def held_back() -> Iterator[Held]:
     """Hold the signals back for the length of the block; then they come."""
     # A mask is cheaper by far, but it is a thread's own: where there are others, the signal
     # goes to one of them, and Python acts on it in the main thread after all.
-    held = _Masked() if threading.active_count() == 1 else _Noted()
+    alone = len(sys._current_frames()) == 1  # threading does not know of every thread
+    held = _Masked() if alone else _Noted()
     try:
         yield held
     finally:

@@ -1,6 +1,7 @@
 """Erasing a learner: no byte of the workspace tells of them, and nobody else loses anything."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,13 @@ import pytest
 
 from store.engine import JsonStore
 from tests.cli.conftest import add_learner
-from tests.cli.desk import Desk
+from tests.cli.desk import TODAY, Desk
 from tests.exchange.ilr_samples import delivery, learner, message, sound_uln
+from tutor_tui.cli import session
+from tutor_tui.model.learner import Learner
+from tutor_tui.workspace import agreements, assessments, folders, reviews
+from tutor_tui.workspace.finding import find_learner
+from tutor_tui.workspace.workspace import Workspace
 
 CANARY = "Zqxcanary"
 """In every text that is written of the learner to be erased; in nothing else."""
@@ -67,7 +73,13 @@ def live(desk: Desk, folder: Path) -> None:
         *("visit", "record", who, "--on", "2026-11-16", "--outcome", "attended"),
         *("--note", f"{CANARY} did well", "--ksb", "K2=met"),
     )
+    file_papers(desk, who)
     fold(desk, "khan")
+    desk("undo", "--tutor", "khan")  # a contact that is only in the history now
+    desk(
+        *("visit", "record", who, "--on", "2026-11-17", "--outcome", "attended"),
+        *("--note", f"{CANARY} again"),
+    )
     desk("undo", "--tutor", "khan")  # a visit that is only in the history now
     desk("learner", "transfer", who, "--to", "bo")
     desk("learner", "edit", who, "--employer", f"{CANARY} at Bo's")
@@ -89,6 +101,38 @@ def live(desk: Desk, folder: Path) -> None:
     desk("learner", "remove", who)
     desk("undo", "--tutor", "khan")
     fold(desk, "khan", "bo")
+
+
+def file_papers(desk: Desk, ref: str) -> None:
+    """What is kept in the learner's folder, and what is agreed and reviewed."""
+    workspace = Workspace(
+        desk.root, today=date.fromisoformat(TODAY), now=session.now, actor=session.login()
+    )
+    caseload, who = find_learner(workspace, ref, None)
+
+    def learner_now() -> Learner:
+        return caseload.learners[who.id]
+
+    folders.add_note(workspace, caseload, learner_now(), text=f"{CANARY} likes tea")
+    folders.edit_note(workspace, caseload, learner_now(), CANARY, text=f"{CANARY} likes coffee")
+    folders.add_evidence(workspace, caseload, learner_now(), title=f"{CANARY} on film")
+    folders.add_hours(workspace, caseload, learner_now(), minutes=60, what=f"{CANARY} read")
+    agreements.add(workspace, caseload, learner_now(), text=f"{CANARY} reads on")
+    agreements.done(workspace, caseload, learner_now(), CANARY)
+    reviews.record(
+        workspace, caseload, learner_now(), on=date(2026, 11, 16), note=f"{CANARY} is well"
+    )
+    assessments.record(
+        workspace,
+        caseload,
+        learner_now(),
+        "observation",
+        on=workspace.today,
+        result="pass",
+        note=CANARY,
+    )
+    folders.set_contact(workspace, caseload, learner_now(), "mentor", name=f"{CANARY} senior")
+    workspace.close()
 
 
 @pytest.fixture

@@ -7,8 +7,18 @@ import pytest
 
 from tests.rules.people import START, learner, standard
 from tutor_tui.model.common import Level
-from tutor_tui.model.learner import SkillRecord, SkillState
-from tutor_tui.rules.skills import SkillVerdict, skills
+from tutor_tui.model.learner import Component, SkillRecord, SkillState
+from tutor_tui.model.standard import RequiredSkill
+from tutor_tui.rules.rule import RULES
+from tutor_tui.rules.skills import (
+    COMPONENTS,
+    ComponentsVerdict,
+    SkillVerdict,
+    components,
+    exams_ahead,
+    level_reached,
+    skills,
+)
 
 TODAY = date(2026, 3, 1)
 YOUNG, ADULT = date(2008, 3, 1), date(1990, 1, 1)
@@ -179,3 +189,123 @@ def test_the_exemptions_rule_is_named() -> None:
 
 def test_young_learners_state_is_their_record() -> None:
     assert judge(born=YOUNG, skills=maths("booked"))["maths"].state == "booked"
+
+
+def english(state: SkillState = "working_towards", **fields: Any) -> dict[str, SkillRecord]:
+    return {"english": SkillRecord(state=state, **fields)}
+
+
+def parts(*passed: Component, on: date = date(2026, 2, 1)) -> dict[Component, date]:
+    return dict.fromkeys(passed, on)
+
+
+def judge_parts(today: date = TODAY, **fields: Any) -> ComponentsVerdict | None:
+    return components(learner(**fields), standard(), today)
+
+
+@pytest.mark.parametrize(
+    ("passed", "left"),
+    [
+        ((), ("reading", "writing", "speaking")),
+        (("writing",), ("reading", "speaking")),
+        (("speaking", "reading"), ("writing",)),
+        (("reading", "writing", "speaking"), ()),
+    ],
+)
+def test_which_parts_of_english_are_still_to_pass(
+    passed: tuple[Component, ...], left: tuple[Component, ...]
+) -> None:
+    verdict = judge_parts(skills=english(components=parts(*passed)))
+    assert verdict
+    assert set(verdict.passed) == set(passed)
+    assert (verdict.left, verdict.achieved) == (left, not left)
+    assert RULES[verdict.rule].source
+
+
+def test_the_parts_in_words() -> None:
+    verdict = judge_parts(skills=english(components=parts("reading")))
+    assert verdict
+    assert verdict.text == (
+        "1 of 3 parts passed; still to pass: writing and speaking, listening and communicating"
+    )
+
+
+def test_a_part_is_passed_from_its_day_on_and_the_oldest_comes_first() -> None:
+    days: dict[Component, date] = {"writing": date(2026, 3, 1), "reading": date(2026, 2, 1)}
+    for today, passed in (
+        (date(2026, 1, 31), ()),
+        (date(2026, 2, 28), ("reading",)),
+        (date(2026, 3, 1), ("reading", "writing")),
+    ):
+        verdict = judge_parts(today, skills=english(components=days))
+        assert verdict
+        assert verdict.passed == passed
+
+
+def test_english_that_the_tutor_set_to_achieved_needs_no_parts() -> None:
+    verdict = judge_parts(skills=english("achieved", components=parts("reading")))
+    assert verdict
+    assert (verdict.left, verdict.achieved, verdict.text) == ((), True, "every part passed")
+
+
+def test_every_part_passed_below_the_level_is_not_achieved() -> None:
+    record = english(components=parts(*COMPONENTS), level="1")
+    verdict = judge_parts(skills=record)
+    assert verdict
+    assert (verdict.left, verdict.achieved) == ((), False)
+    assert verdict.text == "passed, but below Level 2"
+    eased = judge_parts(skills=record, support="plan")
+    assert eased
+    assert eased.achieved
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"bsl": True},
+        {"skills": english("exempt", evidence="seen")},
+        {"born": ADULT},
+        {"born": ADULT, "skills": english("opted_out")},
+    ],
+    ids=["sign language", "exempt", "decision awaited", "opted out"],
+)
+def test_where_english_has_no_parts_to_pass(fields: dict[str, Any]) -> None:
+    assert judge_parts(**fields) is None
+    assert components(learner(), standard("TLEVEL-SMS"), TODAY) is None
+
+
+def test_exams_booked_for_today_or_later_the_next_first() -> None:
+    booked = {
+        "english": SkillRecord(state="booked", on=date(2026, 5, 1)),
+        "maths": SkillRecord(state="booked", on=date(2026, 4, 1)),
+        "latin": SkillRecord(state="booked", on=date(2026, 3, 10)),
+    }
+
+    def subjects(today: date, **changed: SkillRecord) -> list[str]:
+        person = learner(skills=booked | changed)
+        return [exam.subject for exam in exams_ahead(person, standard(), today)]
+
+    assert subjects(TODAY) == ["maths", "english"]
+    assert subjects(date(2026, 4, 1)) == ["maths", "english"]
+    assert subjects(date(2026, 4, 2)) == ["english"]
+    assert subjects(date(2026, 5, 2)) == []
+    assert subjects(TODAY, maths=SkillRecord(state="booked")) == ["english"]
+    assert subjects(TODAY, maths=SkillRecord(state="failed", on=date(2026, 4, 1))) == ["english"]
+
+
+@pytest.mark.parametrize(
+    ("record", "support", "level"),
+    [
+        (None, "none", None),
+        (SkillRecord(state="working_towards", level="1"), "none", None),
+        (SkillRecord(state="achieved", level="1"), "none", "1"),
+        (SkillRecord(state="achieved"), "none", "2"),
+        (SkillRecord(state="achieved"), "plan", "E3"),
+        (SkillRecord(state="working_towards", components=parts(*COMPONENTS)), "none", "2"),
+        (SkillRecord(state="working_towards", components=parts("reading")), "none", None),
+    ],
+)
+def test_the_level_reached(record: SkillRecord | None, support: str, level: Level | None) -> None:
+    person = learner(skills={"english": record} if record else {}, support=support)
+    required = RequiredSkill(subject="english", level="2")
+    assert level_reached(person, required, TODAY) == level

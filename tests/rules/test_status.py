@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from tests.rules.people import START, STEADY, breaks, learner
 from tutor_tui.model.learner import Break, Status, StatusChange
-from tutor_tui.rules.status import StatusOn, active_days, day_reached, last_return, status
+from tutor_tui.rules.status import (
+    StatusOn,
+    active_days,
+    day_reached,
+    gateway_reached,
+    last_return,
+    moved_by_breaks,
+    status,
+)
 
 
 def d(month: int, day: int) -> date:
@@ -91,3 +99,49 @@ def test_breaks_push_a_day_on_by_just_their_length(
     if days:
         before = reached - timedelta(days=1)
         assert active_days(START, before, found, open_until=open_until) == days - 1
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"), [(d(4, 30), None), (d(5, 1), d(5, 1)), (d(7, 1), d(5, 1))]
+)
+def test_the_day_the_gateway_was_reached(today: date, expected: date | None) -> None:
+    gate = StatusChange(status="gateway", on=d(5, 1))
+    done = StatusChange(status="completed", on=d(7, 1))
+    assert gateway_reached(learner(statuses=(done, gate)), today) == expected
+
+
+@pytest.mark.parametrize("status", ["on_programme", "withdrawn"])
+def test_back_on_programme_or_withdrawn_no_gateway_is_reached(status: Status) -> None:
+    gate, then = StatusChange(status="gateway", on=d(5, 1)), StatusChange(status=status, on=d(6, 1))
+    assert gateway_reached(learner(statuses=(gate, then)), d(6, 1)) is None
+
+
+def test_completed_without_a_gateway_has_no_day_of_it() -> None:
+    done = StatusChange(status="completed", on=d(7, 1))
+    assert gateway_reached(learner(statuses=(done,)), d(8, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([], d(2, 1)),
+        ([pause(d(1, 10), d(1, 20))], d(2, 11)),
+        ([pause(d(2, 1), d(2, 6))], d(2, 6)),
+        ([pause(d(2, 2), d(2, 6))], d(2, 1)),
+        ([pause(date(2025, 12, 1), d(1, 3))], d(2, 3)),
+        ([pause(d(1, 10), d(1, 20)), pause(d(2, 5), d(2, 6))], d(2, 12)),
+        ([pause(d(1, 21), None)], d(2, 6)),
+    ],
+)
+def test_a_due_day_moves_by_the_breaks_up_to_it(found: list[Break], expected: date) -> None:
+    for order in (found, found[::-1]):
+        assert moved_by_breaks(d(1, 1), d(2, 1), order, open_until=d(1, 26)) == expected
+
+
+@STEADY
+@given(breaks(), st.integers(0, 1200))
+def test_a_due_day_is_never_in_a_break(found: tuple[Break, ...], days: int) -> None:
+    open_until = date(2030, 1, 1)
+    due = moved_by_breaks(START, START + timedelta(days=days), found, open_until=open_until)
+    assert due >= START + timedelta(days=days)
+    assert all(not one.start <= due < (one.end or open_until) for one in found)

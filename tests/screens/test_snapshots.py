@@ -1,12 +1,16 @@
 """Each screen as it looks, at a fixed day and at the sizes that people have."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.screens.people import app_of, empty_workspace
+from tests.screens.people import app_of, by_somebody_else, caseload_of, empty_workspace, opened
+from tests.screens.test_damage import damage
+from tests.screens.test_keys import main
+from tutor_tui.app import TutorTui
+from tutor_tui.workspace import history, learners, progress, visits
 from tutor_tui.workspace.workspace import Workspace
 
 SIZES = ((80, 24), (120, 40))
@@ -76,3 +80,116 @@ def test_a_form_that_is_refused(snap_compare: Callable[..., bool], demo: Workspa
         await pilot.press("b", *"31 feb", "f2")
 
     assert snap_compare(app_of(demo), run_before=fill_in, terminal_size=(80, 24))
+
+
+WIDTHS = ((80, 24), (120, 40), (160, 48))
+
+
+@pytest.fixture
+def busy(demo: Workspace) -> Workspace:
+    """A demo in which two people have made changes of all kinds."""
+    caseload = caseload_of(demo)
+    other, others = by_somebody_else(demo, caseload)
+    ids = list(caseload.learners)
+    note = "Talked about the portfolio and what is left of the evidence; a draft by Friday."
+    visits.record(
+        demo,
+        caseload,
+        caseload.learners[ids[0]],
+        on=demo.today,
+        outcome="attended",
+        minutes=60,
+        ksbs={"K1": "submitted"},
+        note=note,
+    )
+    learners.edit(other, others, others.learners[ids[1]], {"employer": "Harbour [ill] & Sons"})
+    progress.set_gateway(demo, caseload, caseload.learners[ids[2]], "english", "done")
+    history.undo(demo, caseload)
+    progress.set_skill(other, others, others.learners[ids[3]], "maths", "working_towards")
+    for number in range(1, 10):
+        learner = caseload.learners[ids[number % 4]]
+        progress.set_ksbs(demo, caseload, learner, {f"K{number}": "none", "B1": "submitted"})
+    return demo
+
+
+@pytest.mark.parametrize("size", WIDTHS, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_history(snap_compare: Callable[..., bool], busy: Workspace, size: tuple[int, int]) -> None:
+    assert snap_compare(app_of(busy), press=("H", "G", "k"), terminal_size=size)
+
+
+def test_history_of_a_learner(snap_compare: Callable[..., bool], busy: Workspace) -> None:
+    async def opened_record(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, TutorTui)
+        await main(app).open_record(next(iter(caseload_of(busy).learners)))
+        await pilot.press("H")
+        await app.workers.wait_for_complete()
+
+    assert snap_compare(app_of(busy), run_before=opened_record, terminal_size=(80, 24))
+
+
+def test_history_with_a_filter_and_its_fields_scrolled(
+    snap_compare: Callable[..., bool], busy: Workspace
+) -> None:
+    keys = ("H", "slash", *"invent", "enter", "d", "j", "j", "j")
+    assert snap_compare(app_of(busy), press=keys, terminal_size=(80, 24))
+
+
+def test_history_in_light_colours(snap_compare: Callable[..., bool], busy: Workspace) -> None:
+    app = app_of(busy)
+    app.theme = "textual-light"
+    assert snap_compare(app, press=("H", "G", "k"), terminal_size=(80, 24))
+
+
+def test_history_without_colour(
+    snap_compare: Callable[..., bool], busy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(app_of(busy), press=("H", "G", "k", "d"), terminal_size=(80, 24))
+
+
+def clash(workspace: Workspace, *keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Set a skill that somebody else sets meanwhile, then press the keys."""
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("slash", *"callum", "enter", "enter", "4", "e", "a")
+        await pilot.press("tab", "tab", "tab", *"Certificate seen")
+        other, others = by_somebody_else(workspace, caseload_of(workspace))
+        learner = next(one for one in others.learners.values() if one.given_name == "Callum")
+        evidence = (
+            "Assessed at the college on Harbour Street [ill]: reading is secure at Level 1, "
+            "writing is not; another mock before Christmas."
+        )
+        progress.set_skill(other, others, learner, "english", "working_towards", evidence=evidence)
+        await pilot.press("f2", *keys)
+
+    return play
+
+
+@pytest.mark.parametrize("size", WIDTHS, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_clash(snap_compare: Callable[..., bool], demo: Workspace, size: tuple[int, int]) -> None:
+    assert snap_compare(app_of(demo), run_before=clash(demo, "m"), terminal_size=size)
+
+
+def test_clash_with_few_colours(
+    snap_compare: Callable[..., bool], demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.delenv("COLORTERM")
+    app = app_of(demo)
+    assert snap_compare(app, run_before=clash(demo, "t"), terminal_size=(80, 24))
+
+
+def test_clash_without_a_choice(snap_compare: Callable[..., bool], demo: Workspace) -> None:
+    assert snap_compare(app_of(demo), run_before=clash(demo, "f2"), terminal_size=(80, 24))
+
+
+def test_damaged(snap_compare: Callable[..., bool], demo: Workspace) -> None:
+    damage(demo)
+    app = app_of(opened(demo.root))
+
+    async def without_the_path(pilot: Pilot[None]) -> None:
+        # the message names the file, which lies elsewhere in every run
+        main(app).say("")
+
+    assert snap_compare(app, run_before=without_the_path, terminal_size=(80, 24))

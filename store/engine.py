@@ -193,6 +193,10 @@ class JsonStore:
             contents = self.room.fresh().contents
             return [found for key in ids if (found := contents.get(kind, key)) is not None]
 
+    def deleted_at(self, kind: str, id: str) -> int | None:
+        """The revision of a document's deletion; None where it was not deleted, or erased."""
+        return self.room.fresh().contents.gone_at(kind, id) or None
+
     def find(
         self,
         kind: str,

@@ -75,6 +75,7 @@ class Exclusive:
         self._compact_at = compact_at
         self._clock = clock
         self._journal_fd: int | None = None
+        self._aside = ""
 
     def close(self) -> None:
         """Let go of the journal. To be called before the lock is given up."""
@@ -273,17 +274,9 @@ class Exclusive:
         Args:
             contents: The contents; their generation must be beyond every one there was.
         """
-        with self._aside() as folder:
-            for name in (SNAPSHOT, JOURNAL):
-                with suppress(FileNotFoundError):
-                    os.link(
-                        name,
-                        name,
-                        src_dir_fd=self._dir_fd,
-                        dst_dir_fd=folder,
-                        follow_symlinks=False,
-                    )
-            os.fsync(folder)
+        for name in (SNAPSHOT, JOURNAL):
+            if name in names(self._dir_fd):
+                self._link_aside(name, self._dir_fd)
         follows = self._keep_sound_history()
         self._replace(SNAPSHOT, encoded(contents))
         self._replace(JOURNAL, [header_line(contents.generation, contents.chain, follows)])
@@ -313,9 +306,7 @@ class Exclusive:
 
     def _put_aside(self, name: str, folder: int, sound: bytes) -> None:
         """Move a damaged file away; what is sound of it stays in its place."""
-        with self._aside() as aside:
-            os.link(name, name, src_dir_fd=folder, dst_dir_fd=aside, follow_symlinks=False)
-            os.fsync(aside)
+        self._link_aside(name, folder)
         if sound:
             self._replace(name, [sound], folder)
         else:
@@ -482,11 +473,13 @@ class Exclusive:
             )
         return self._journal_fd
 
-    @contextmanager
-    def _aside(self) -> Iterator[int]:
-        """A directory for damaged files."""
-        with self._folder(f"{DAMAGED}{int(self._clock() * 1000)}") as folder:
-            yield folder
+    def _link_aside(self, name: str, folder: int) -> None:
+        """Give a damaged file a second name, in a directory for such."""
+        if not self._aside:
+            self._aside = f"{DAMAGED}{int(self._clock() * 1000)}"
+        with self._folder(self._aside) as aside:
+            os.link(name, name, src_dir_fd=folder, dst_dir_fd=aside, follow_symlinks=False)
+            os.fsync(aside)
 
     @contextmanager
     def _folder(self, name: str) -> Iterator[int]:

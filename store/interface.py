@@ -119,6 +119,9 @@ class Store(Protocol):
     def get_many(self, kind: str, ids: Sequence[str]) -> list[Document]:
         """The documents of these ids that exist, in the order asked."""
 
+    def deleted_at(self, kind: str, id: str) -> int | None:
+        """The revision of a document's deletion; None where it was not deleted, or erased."""
+
     def find(
         self,
         kind: str,

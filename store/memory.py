@@ -11,6 +11,7 @@ import msgspec
 from store.contents import ERASED, Contents
 from store.copies import write_store
 from store.errors import Conflict, StoreError
+from store.exclusive import saving
 from store.filters import ALL, Filter, Key, predicate
 from store.interface import Change, Document, DocumentChange, Finding, Ref
 from store.ordering import arranged
@@ -49,6 +50,10 @@ class MemoryStore:
         """The documents of these ids that exist, in the order asked."""
         state = self._state()
         return [found for key in ids if (found := state.get(kind, key)) is not None]
+
+    def deleted_at(self, kind: str, id: str) -> int | None:
+        """The revision of a document's deletion; None where it was not deleted, or erased."""
+        return self._state().gone_at(kind, id) or None
 
     def find(
         self,
@@ -159,7 +164,8 @@ class MemoryStore:
             contents.put(document)
         for (kind, id_), rev in self._state().gone.items():
             contents.drop(kind, id_, rev)
-        write_store(contents, destination)
+        with saving(destination):
+            write_store(contents, destination)
         return contents.generation
 
     def verify(self) -> list[Finding]:

@@ -2,16 +2,18 @@
 
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from store.contents import ERASED, Contents
 from store.engine import JsonStore
-from store.errors import Busy
+from store.errors import Busy, Damaged, NoStore
 from store.exclusive import saving
 from store.files import OTHERS
 from store.interface import Change, Document, Ref
 from store.lock import LOCK, mark_in
 from store.room import Room
+from store.transaction import unchanged_since
 from store.values import document
 
 
@@ -20,7 +22,9 @@ def newer(store: JsonStore, copy: JsonStore) -> list[Change]:
     return store.changes(copy.generation())
 
 
-def restore(store: JsonStore, copy: JsonStore, *, actor: str, reason: str) -> None:
+def restore(
+    store: JsonStore, copy: JsonStore, *, actor: str, reason: str, seen: int | None = None
+) -> None:
     """Make the store hold again what it held when the copy was made.
 
     It is a change like any other: the history goes on, and it can be taken back. What was
@@ -32,8 +36,10 @@ def restore(store: JsonStore, copy: JsonStore, *, actor: str, reason: str) -> No
         copy: A copy made of it, opened.
         actor: Who restores.
         reason: What the change is.
+        seen: The store's generation when it was looked at what would be lost; None for any.
 
     Raises:
+        Stale: The store has another generation than `seen`.
         Busy: A document is being moved between stores.
         NotSaved: It could not be saved.
     """
@@ -42,6 +48,7 @@ def restore(store: JsonStore, copy: JsonStore, *, actor: str, reason: str) -> No
         refill(store, copy, actor=actor, reason=reason)
         return
     with store.exclusive() as held:
+        unchanged_since(held.contents.generation, seen)
         if held.contents.marks:
             raise Busy("documents are being moved between stores; try again in a moment")
         if documents := _differences(held.contents, then):
@@ -54,7 +61,7 @@ def refill(store: JsonStore, copy: JsonStore, *, actor: str, reason: str) -> Non
     For a store that is damaged, or was made anew because it was lost.
     """
     erased: list[Ref] = []
-    if store.room.snapshot.exists():
+    with suppress(NoStore, Damaged):
         gone = store.room.fresh().contents.gone
         erased = [(kind, id_) for kind, ids in gone.items() for id_ in ids if not ids[id_]]
     contents = copy.room.fresh().contents
@@ -104,7 +111,9 @@ def _replace(
     """Put contents in place, numbered beyond every change that anybody may have seen."""
     with store.exclusive(as_it_is=True) as held:
         mark = mark_in(store.directory / LOCK)
-        present = store.generation() if store.room.snapshot.exists() else 0
+        present = 0
+        with suppress(NoStore, Damaged):
+            present = store.generation()
         known = contents.generation, present, mark[0] if mark else 0
         again = contents.copy()
         again.generation = max(known) + 1

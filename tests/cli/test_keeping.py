@@ -162,12 +162,7 @@ def test_one_tutors_caseload_is_put_back(two_desks: Desk, place: Path, given: st
     [
         "gone",
         "damaged",
-        pytest.param(
-            "lost",
-            marks=pytest.mark.xfail(
-                reason="a store of which nothing sound is left cannot be filled anew", strict=True
-            ),
-        ),
+        "lost",
     ],
 )
 def test_a_caseload_that_is_lost_comes_back_from_a_backup(

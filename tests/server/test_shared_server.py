@@ -286,7 +286,7 @@ class Server:
 
 def test_every_command_of_the_page_exists() -> None:
     text = "".join(block.text for block in blocks())
-    commands = re.findall(r"tutor-tui (?:--\S+ )*([a-z]+) ", text)
+    commands = re.findall(r"tutor-tui (?:--\S+ )*([a-z]+)\s", text)
     assert {"init", "tutor", "learner"} <= set(commands)
     assert set(commands) <= set(COMMANDS)
 

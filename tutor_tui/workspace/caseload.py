@@ -145,12 +145,16 @@ class Caseload:
         """The learner's folder; an empty one where nothing was put in yet."""
         with store_errors():
             document = self.store.get("folder", learner.id)
-        return Folder(id=learner.id) if document is None else _decode(document, Folder)
+            # one that was taken out is put in again where its deletion left off
+            rev = 0 if document else self.store.deleted_at("folder", learner.id) or 0
+        return _decode(document, Folder) if document else Folder(id=learner.id, rev=rev)
 
     def documents_of(self, learner: Learner) -> list[Record]:
         """Everything there is of one learner: themselves, their visits, their folder."""
-        folder = self.folder(learner)
-        return [learner, *self.visits_of(learner), *([folder] if folder.rev else [])]
+        with store_errors():
+            kept = self.store.get("folder", learner.id)
+        folder = [] if kept is None else [_decode(kept, Folder)]
+        return [learner, *self.visits_of(learner), *folder]
 
     def generation(self) -> int:
         """Grows with every change by anyone; cheap to ask."""

@@ -14,7 +14,6 @@ from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
 from tutor_tui.workspace.caseload import (
     Caseload,
-    as_data,
     kind_of,
     refusal,
     retried,
@@ -176,10 +175,6 @@ def _write_back(
             if touched.before is not None:
                 data = _as_before(workspace, touched.before.data(), last)
                 transaction.put(touched.kind, data, expect=last.rev)
-            elif touched.kind == "folder" and ("learner", touched.id) not in stands:
-                # its id is the learner's, so that no other could be made once it was deleted
-                empty = as_data(Folder(id=touched.id))
-                transaction.put("folder", empty, expect=last.rev)
             elif touched.after is not None:
                 transaction.delete(touched.kind, touched.id, expect=last.rev)
 

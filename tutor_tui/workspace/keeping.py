@@ -180,12 +180,19 @@ def restored(
     if tutor is not None:
         chosen = _chosen(owners, tutor)
         copied = tuple(one for one in copied if one.id == chosen)
-    lost = {one.id: _lost(workspace, one.id, copies[one.id]) for one in copied}
+    seen: dict[str, int] = {}
+    lost = {one.id: _lost(workspace, one.id, copies[one.id], seen) for one in copied}
     if not discard_newer and any(lost.values()):
         told = _told(lost, owners)
         raise Refused(f"not restored: {told}: to take them back, add --discard-newer")
     for one in copied:
-        _put_back(workspace, one, copies[one.id], reason=f"restore the backup {copy.name}")
+        _put_back(
+            workspace,
+            one,
+            copies[one.id],
+            reason=f"restore the backup {copy.name}",
+            seen=None if discard_newer else seen.get(one.id),
+        )
     return [
         Restored(caseload=one.id, tutor=_name(owners[one.id]), lost=tuple(lost[one.id]))
         for one in copied
@@ -357,8 +364,11 @@ def _manifest(path: Path) -> _Manifest:
         raise NotFound(f"{path} is no whole backup of tutor-tui") from None
 
 
-def _lost(workspace: Workspace, name: str, copy: JsonStore) -> list[Entry]:
-    """What would be taken back by putting the copy in place, the newest first."""
+def _lost(workspace: Workspace, name: str, copy: JsonStore, seen: dict[str, int]) -> list[Entry]:
+    """What would be taken back by putting the copy in place, the newest first.
+
+    `seen` takes the generation of the caseload that this was found of.
+    """
     try:
         store = workspace.open_store(name)
     except (NoStore, Damaged):
@@ -367,6 +377,7 @@ def _lost(workspace: Workspace, name: str, copy: JsonStore) -> list[Entry]:
         raise refusal(error, "not restored") from error
     if store.damage:
         return []
+    seen[name] = store.generation()
     numbers = {change.generation for change in newer(store, copy)}
     return [entry for entry in entries(workspace.caseload(name)) if entry.number in numbers]
 
@@ -386,7 +397,9 @@ def _told(lost: dict[str, list[Entry]], owners: Mapping[str, Tutor | None]) -> s
     return "; ".join(told)
 
 
-def _put_back(workspace: Workspace, copied: _Copied, copy: JsonStore, reason: str) -> None:
+def _put_back(
+    workspace: Workspace, copied: _Copied, copy: JsonStore, *, reason: str, seen: int | None
+) -> None:
     directory = workspace.caseloads_directory / copied.id
     try:
         try:
@@ -395,7 +408,7 @@ def _put_back(workspace: Workspace, copied: _Copied, copy: JsonStore, reason: st
             store = _made_anew(workspace, copied)
             refill(store, copy, actor=workspace.actor, reason=reason)
         else:
-            restore(store, copy, actor=workspace.actor, reason=reason)
+            restore(store, copy, actor=workspace.actor, reason=reason, seen=seen)
     except StoreError as error:
         raise refusal(error, "not restored") from error
     except OSError as error:

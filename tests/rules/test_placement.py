@@ -41,10 +41,15 @@ def test_the_words_tell_both() -> None:
 
 
 def test_a_minimum_that_is_not_known_is_left_out() -> None:
-    programme = replace(standard("TLEVEL-SMS"), placement_days=None)
-    verdict = placement(learner(placement=Placement(days=3, minutes=315 * 60)), programme)
-    assert verdict
-    assert (verdict.done, verdict.text) == (True, "315 of 315 hours of placement")
+    no_days = replace(standard("TLEVEL-SMS"), placement_days=None)
+    by_hours = placement(learner(placement=Placement(minutes=315 * 60)), no_days)
+    assert by_hours
+    assert (by_hours.done, by_hours.days_left) == (True, 0)
+    assert by_hours.text == "315 of 315 hours of placement"
+    no_hours = replace(standard("TLEVEL-SMS"), placement_hours=None)
+    by_days = placement(learner(placement=Placement(days=45)), no_hours)
+    assert by_days
+    assert (by_days.done, by_days.text) == (True, "45 of 45 days of placement")
 
 
 @pytest.mark.parametrize("id", ["ST1379", "ST0148", "LARS-999", "TLEVEL-UNKNOWN"])

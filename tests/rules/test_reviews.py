@@ -73,11 +73,20 @@ def test_twelve_weeks_after_the_last_review() -> None:
 def test_the_words_tell_the_day_the_interval_and_what_is_unconfirmed() -> None:
     assert judge(d(3, 1)).text == "Next review due by 30 Apr (every 3 months)"
     assert judge(d(5, 12)).text == "Review 12 days overdue, was due by 30 Apr (every 3 months)"
+    assert judge(d(5, 27)).text.startswith("Review 27 days overdue")
+    assert judge(d(5, 28)).text.startswith("Review 4 weeks overdue")
     assert judge(d(6, 30)).text == "Review 8 weeks overdue, was due by 30 Apr (every 3 months)"
     start = date(2024, 9, 2)
     verdict = judge(start, original_start=start)
     assert verdict.text == "Next review due by 25 Nov (every 12 weeks, unconfirmed)"
     assert not RULES[verdict.rule].confirmed
+
+
+def test_the_latest_review_counts_whatever_their_order() -> None:
+    records = {"b": held(d(2, 2)), "a": held(ON), "c": held(d(1, 20))}
+    assert judge(d(3, 20), reviews=records).last == ON
+    assert judge(d(3, 20), review_visit(d(3, 12)), reviews=records).last == d(3, 12)
+    assert judge(d(3, 20), review_visit(d(3, 1)), reviews=records).due == d(6, 30)
 
 
 def test_a_review_before_the_start_does_not_bring_the_next_one_forward() -> None:

@@ -85,7 +85,7 @@ class Choice(Bar, can_focus=True):
                 chosen = self.mine is is_mine
                 mark = ("[x] " if chosen else "[ ] ") if n == 0 else " " * MARK
                 line += [("  ", "plain"), (mark, "key")]
-                line.append((fitted(text, side - MARK), "chosen" if chosen else "plain"))
+                line.append((fitted(text, side - MARK), "chosen" if chosen and text else "plain"))
             drawn.append(line)
         drawn.append([])
         if self.styles.height is None or self.styles.height.value != len(drawn):

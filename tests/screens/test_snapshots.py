@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from tests.screens.people import app_of, by_somebody_else, caseload_of, empty_workspace, opened
 from tests.screens.test_damage import damage
 from tests.screens.test_keys import main
-from tutor_tui.app import TutorTui
 from tutor_tui.workspace import history, learners, progress, visits
 from tutor_tui.workspace.workspace import Workspace
 
@@ -118,14 +117,11 @@ def test_history(snap_compare: Callable[..., bool], busy: Workspace, size: tuple
 
 
 def test_history_of_a_learner(snap_compare: Callable[..., bool], busy: Workspace) -> None:
-    async def opened_record(pilot: Pilot[None]) -> None:
-        app = pilot.app
-        assert isinstance(app, TutorTui)
-        await main(app).open_record(next(iter(caseload_of(busy).learners)))
-        await pilot.press("H")
-        await app.workers.wait_for_complete()
+    async def read_through(pilot: Pilot[None]) -> None:
+        await pilot.press("slash", *"ap rhys", "enter", "enter", "H", "G", "k")
+        await pilot.app.workers.wait_for_complete()
 
-    assert snap_compare(app_of(busy), run_before=opened_record, terminal_size=(80, 24))
+    assert snap_compare(app_of(busy), run_before=read_through, terminal_size=(80, 24))
 
 
 def test_history_with_a_filter_and_its_fields_scrolled(
@@ -190,6 +186,7 @@ def test_damaged(snap_compare: Callable[..., bool], demo: Workspace) -> None:
 
     async def without_the_path(pilot: Pilot[None]) -> None:
         # the message names the file, which lies elsewhere in every run
+        await pilot.pause()
         main(app).say("")
 
     assert snap_compare(app, run_before=without_the_path, terminal_size=(80, 24))

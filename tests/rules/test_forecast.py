@@ -176,9 +176,8 @@ def test_no_pace_on_the_first_day() -> None:
 
 
 def test_a_pace_that_takes_more_than_ten_years_is_none() -> None:
-    verdict = judge(after(365), otj_actual=1, otj_planned=11)
-    assert verdict.on == after(365 + 3650)
-    verdict = judge(after(365), otj_actual=1, otj_planned=12)
+    assert judge(after(366), otj_actual=1, otj_planned=11).on == after(366 + 3660)
+    verdict = judge(after(366), otj_actual=1, otj_planned=12)
     assert verdict.on is None
     assert verdict.text.endswith("1 of 12 hours, at this pace not within ten years")
 

@@ -123,6 +123,10 @@ def test_expected_is_frozen_in_a_break_and_breaks_are_left_out() -> None:
     assert seen == [100, 100, 100, 100, 150, 300]
 
 
+def test_a_programme_that_is_all_break_expects_nothing() -> None:
+    assert after(200, otj_planned=100, breaks=(Break(start=START, end=END),)).expected == 0
+
+
 @pytest.mark.parametrize("planned", [None, 0])
 def test_without_a_plan_nothing_is_expected(planned: int | None) -> None:
     verdict = after(200, otj_planned=planned, otj_actual=40)
@@ -157,6 +161,8 @@ def test_done_is_what_visits_and_the_log_add_up_to() -> None:
     assert after(100, *seen, logged_minutes=100).actual == 3  # 235 minutes
     assert after(100, *seen, logged_minutes=105).actual == 4
     assert after(15, *seen).actual == 1
+    assert after(9, *seen).actual is None
+    assert after(10, *seen).actual == 1  # on the day itself
 
 
 def test_only_visits_held_by_today_have_hours() -> None:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
 
 from store.contents import Contents, Mark
 from store.errors import (
@@ -490,18 +491,30 @@ class Exclusive:
             yield folder
 
 
-@contextmanager
-def saving(directory: Path) -> Iterator[None]:
-    """Say what an operating system's error means for what was to be saved."""
-    try:
-        yield
-    except NotFlushed as error:
-        raise MaybeSaved(
-            f"the change in {directory} is in place, but may not survive a power cut "
-            f"({error.strerror}): look whether it is there"
-        ) from error
-    except OSError as error:
-        raise NotSaved(f"nothing was saved in {directory}: {error.strerror}") from error
+class saving:  # noqa: N801 - a block's name
+    """Says what an operating system's error means for what was to be saved in its block."""
+
+    def __init__(self, directory: Path) -> None:
+        """Take the directory, to name it."""
+        self._directory = directory
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Raise `NotSaved`, or `MaybeSaved`, in place of what the system said."""
+        if isinstance(error, NotFlushed):
+            raise MaybeSaved(
+                f"the change in {self._directory} is in place, but may not survive a power cut "
+                f"({error.strerror}): look whether it is there"
+            ) from error
+        if isinstance(error, OSError):
+            raise NotSaved(f"nothing was saved in {self._directory}: {error.strerror}") from error
 
 
 def _sound_part(name: str, folder: int) -> bytes | None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from store.errors import Busy
 from store.files import create_file, open_plain, read_file
-from store.signals import Held, held_back
+from store.signals import Held, hold_back
 
 LOCK = "lock"
 GATE = "gate"
@@ -95,7 +95,8 @@ def locked(
         Busy: Another process held the lock for longer than `wait`.
         Insecure: The lock file is a link or the like.
     """
-    with held_back() as signals:
+    signals = hold_back()
+    try:
         lock = _open(LOCK, directory, dir_fd, mode)
         try:
             gate = _open(GATE, directory, dir_fd, mode)
@@ -110,6 +111,8 @@ def locked(
             yield lock
         finally:
             os.close(lock)
+    finally:
+        signals.end()
 
 
 def _open(name: str, directory: Path, dir_fd: int, mode: int) -> int:

@@ -3,8 +3,6 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Final, Protocol
 
@@ -13,23 +11,21 @@ HELD_BACK: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP
 
 
 class Held(Protocol):
-    """Signals that are held back."""
+    """Signals that are held back from now on."""
 
     def let_through(self) -> None:
         """Let through what came so far, and hold back again."""
 
+    def end(self) -> None:
+        """Hold back no more; what came is let through."""
 
-@contextmanager
-def held_back() -> Iterator[Held]:
-    """Hold the signals back for the length of the block; then they come."""
+
+def hold_back() -> Held:
+    """Hold the signals back, until the end of it is asked for."""
     # A mask is cheaper by far, but it is a thread's own: where there are others, the signal
     # goes to one of them, and Python acts on it in the main thread after all.
     alone = len(sys._current_frames()) == 1  # threading does not know of every thread
-    held = _Masked() if alone else _Noted()
-    try:
-        yield held
-    finally:
-        held.end()
+    return _Masked() if alone else _Noted()
 
 
 class _Masked:

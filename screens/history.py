@@ -1,20 +1,28 @@
 """The history: every change of a caseload or a learner, and what the chosen one changed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from screens.bar import Bar, Page, Span
 from screens.caseload import FilterInput
 from screens.record_list import Column, RecordList, Row
 from screens.signs import legible, sign
+from tutor_tui.errors import TutorTuiError
+from tutor_tui.model.learner import Learner
 from tutor_tui.rules.words import count, day
 from tutor_tui.text import fitted, searchable, wrapped
-from tutor_tui.workspace.history import Entry
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.history import Entry, entries
+from tutor_tui.workspace.workspace import Workspace
 
+NEWEST = 200
+"""Changes that are read at once; the others when they are come to."""
 BESIDE_FROM = 140
 """Columns from which a change's fields are shown beside the list, not below it."""
 IN_SIGHT = 60
@@ -31,21 +39,47 @@ NAME, LONG_NAME, LONG_FROM = 19, 26, 100
 COLUMNS = (Column("NO", 4), Column("WHEN", 12), Column("WHO", 9), Column("WHAT", 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose history: a caseload's, or only what concerns one of its learners."""
+
+    workspace: Workspace
+    caseload: Caseload
+    learner: Learner | None
+
+    @property
+    def name(self) -> str:
+        """Whose it is, in words."""
+        return self.learner.name if self.learner else f"{self.caseload.tutor.name}'s caseload"
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether a change belongs to it."""
+        return self.learner is None or self.learner.id in entry.learners
+
+    def same_as(self, other: "Scope") -> bool:
+        """Whether it is the same caseload, and the same learner or nobody."""
+        one, two = self.learner, other.learner
+        same = one.id == two.id if one and two else one is two
+        return same and self.caseload is other.caseload
+
+
 class HistoryPane(Vertical):
     """The changes, the newest first, and the fields of the one under the cursor."""
 
-    class NearlyThrough(Message):
-        """The end of the list is in sight, and older changes are not shown yet."""
+    @dataclass
+    class Unread(Message):
+        """The older changes could not be read."""
 
-    def __init__(self) -> None:
-        """Start without changes."""
+        why: str
+
+    def __init__(self, scope: Scope) -> None:
+        """Take whose history it is; `read` reads it."""
         super().__init__(id="history")
-        self._scope: object = None
-        self._whose = ""
-        self._of_one = False
+        self._scope = scope
         self._whole = False
+        """Whether the oldest change that is remembered is among the entries."""
         self._asked = False
-        self._today = date.min
+        """Whether more than the newest has been asked for."""
         self._entries: Sequence[Entry] = ()
         self._shown: list[Entry] = []
         self._searched: dict[int, str] = {}
@@ -82,38 +116,54 @@ class HistoryPane(Vertical):
         index = self.changes.cursor_index
         return self._shown[index] if index < len(self._shown) else None
 
-    @property
-    def asked(self) -> bool:
-        """Whether older changes than the newest have been asked for."""
-        return self._asked
-
-    def begin(self, scope: object, whose: str, *, of_one: bool) -> None:
-        """Turn to another history, of which nothing is known yet; the same stays as it is.
-
-        Args:
-            scope: Which history.
-            whose: Whose it is, in words.
-            of_one: Whether it is one learner's.
-        """
-        if scope == self._scope:
+    def turn_to(self, scope: Scope) -> None:
+        """Turn to another history, which is still to be read; the same stays as it is."""
+        if scope.same_as(self._scope):
             return
-        self._scope, self._whose, self._of_one = scope, whose, of_one
+        self._scope = scope
         self._entries, self._whole, self._asked = (), False, False
         self._searched.clear()
-        self._fit_columns()
         self.field.value = ""
         self.field.display = False
 
-    def show(self, entries: Sequence[Entry], today: date, *, whole: bool) -> None:
-        """Show these changes, the newest first; the cursor stays on its change.
+    def read(self) -> None:
+        """Read the newest changes at once; where older ones were asked for, all of them aside.
 
-        Args:
-            entries: The changes.
-            today: Changes of this day are told by their time alone.
-            whole: Whether there are no older ones.
+        Raises:
+            Refused: They cannot be read.
         """
+        if self._asked:
+            self._read_aside()
+            return
+        newest = entries(self._scope.caseload, limit=NEWEST)
+        self._show(list(filter(self._scope.holds, newest)), whole=len(newest) < NEWEST)
+
+    def _read_aside(self) -> None:
+        """Read every change while keys go on being taken."""
+        scope, tutor_id = self._scope, self._scope.caseload.tutor.id
+
+        def show(found: Sequence[Entry]) -> None:
+            if scope is self._scope:
+                self._show(found, whole=True)
+
+        def read() -> None:
+            here = scope.workspace
+            try:
+                # through a workspace of its own, since a caseload is not shared between threads
+                aside = Workspace(here.root, today=here.today, now=here.now, actor=here.actor)
+                found = entries(aside.caseload(tutor_id), learner=scope.learner)
+            except TutorTuiError as error:
+                self.post_message(self.Unread(str(error)))
+                return
+            if not get_current_worker().is_cancelled:
+                self.call_later(show, found)
+
+        self.run_worker(read, thread=True, exclusive=True)
+
+    def _show(self, found: Sequence[Entry], *, whole: bool) -> None:
+        """Show these changes, the newest first; the cursor stays on its change."""
         keep = bool(self._entries)
-        self._entries, self._today, self._whole = entries, today, whole
+        self._entries, self._whole = found, whole
         self._apply(keep=keep)
         self._look_ahead()
 
@@ -160,13 +210,13 @@ class HistoryPane(Vertical):
         near = self.changes.cursor_index + IN_SIGHT >= len(self._shown)
         if not self._whole and not self._asked and (near or self.field.display):
             self._asked = True
-            self.post_message(self.NearlyThrough())
+            self._read_aside()
 
     def _fit_columns(self) -> None:
         """A learner's own history need not name them; else as much of a name as there is room."""
         wide = self.app.size.width >= LONG_FROM
         name = Column("LEARNER", LONG_NAME if wide else NAME)
-        self.changes.columns = COLUMNS if self._of_one else (*COLUMNS, name)
+        self.changes.columns = COLUMNS if self._scope.learner else (*COLUMNS, name)
 
     def _narrow(self) -> None:
         self._apply(keep=False)
@@ -178,6 +228,7 @@ class HistoryPane(Vertical):
             for entry in self._entries
             if not wanted or all(part in self._text_of(entry) for part in wanted)
         ]
+        self._fit_columns()
         self.changes.empty = NOTHING_FOUND if self._entries else NOTHING_YET
         self.changes.show_rows([self._row(entry) for entry in self._shown], keep=keep)
         self._head()
@@ -199,7 +250,7 @@ class HistoryPane(Vertical):
         what = entry.what.removesuffix(f" of {who}")  # the name stands beside it, or above
         cells = (
             str(entry.number),
-            _when(entry.at, self._today),
+            _when(entry.at, self._scope.workspace.today),
             entry.actor,
             f"{sign('cancelled')} undone: {what}" if undone else what,
             who if entry.who else "",
@@ -215,14 +266,14 @@ class HistoryPane(Vertical):
         if self.field.value.strip():
             told = f"{len(self._shown)} of {told}"
         self.query_one("#history-heading", Bar).show(
-            [(f" History of {self._whose}", "strong"), (f"  {told}", "quiet")]
+            [(f" History of {self._scope.name}", "strong"), (f"  {told}", "quiet")]
         )
 
     def _tell(self) -> None:
         """Show the fields of the change under the cursor."""
         entry = self.chosen
         width = self.details.scrollable_content_region.width - 1
-        about = self._whose if self._of_one else ""
+        about = self._scope.learner.name if self._scope.learner else ""
         self.details.show(_told(entry, about, width) if entry and width > FIELD else ())
 
 

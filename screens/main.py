@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
-from textual.message import Message
 from textual.reactive import Reactive, var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -25,10 +24,9 @@ from tutor_tui.model.learner import KsbState, Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, rank
 from tutor_tui.rules.words import count, day
-from tutor_tui.workspace import drafts, history, progress, record_views, visits
+from tutor_tui.workspace import drafts, progress, record_views, visits
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.clashes import Clash
-from tutor_tui.workspace.history import Entry
 from tutor_tui.workspace.overview import overview
 from tutor_tui.workspace.views import FINISHED, CaseloadRow, caseload_row, state_text
 from tutor_tui.workspace.workspace import Workspace
@@ -36,13 +34,12 @@ from tutor_tui.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from screens.form import FormScreen
     from screens.history import HistoryPane
+    from tutor_tui.workspace.history import Entry
 
 MOST_KEYS = 8
 BY_METHOD = {action.method: action for action in ACTIONS}
 WATCH_SECONDS = 1.0
 """How often a change by somebody else is looked for; asking costs one look at a file."""
-NEWEST = 200
-"""Changes of a history that are read at once; the others when they are come to."""
 READ_ONLY = " READ ONLY: damaged "
 
 
@@ -81,14 +78,6 @@ def commands() -> type[Provider]:
 
 class MainScreen(Screen[None]):
     """One tutor's caseload, within it one learner's record, and the history of either."""
-
-    @dataclass
-    class Remembered(Message):
-        """A whole history has been read, or could not be."""
-
-        place: Place
-        entries: Sequence[Entry]
-        wrong: str = ""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings()
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
@@ -199,7 +188,7 @@ class MainScreen(Screen[None]):
             if self._place.pane == "record":
                 self._draw_record()
             elif self._place.pane == "history":
-                self._draw_history()
+                self.history.read()
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
 
@@ -276,49 +265,6 @@ class MainScreen(Screen[None]):
             visit=record_views.visit_at_hand(verdict),
         )
 
-    def _draw_history(self) -> None:
-        """Show the newest changes at once; where older ones were asked for, all are read aside."""
-        if self.history.asked:
-            self._read_history()
-            return
-        newest = history.entries(self.caseload, limit=NEWEST)
-        wanted = self._place.learner
-        self.history.show(
-            [entry for entry in newest if not wanted or wanted in entry.learners],
-            self.workspace.today,
-            whole=len(newest) < NEWEST,
-        )
-
-    def _read_history(self) -> None:
-        """Read the whole history while keys go on being taken."""
-        workspace, tutor_id, place = self.workspace, self.caseload.tutor.id, self._place
-
-        def read() -> None:
-            # through a workspace of its own, since a caseload is not shared between threads
-            aside = Workspace(
-                workspace.root, today=workspace.today, now=workspace.now, actor=workspace.actor
-            )
-            try:
-                caseload = aside.caseload(tutor_id)
-                learner = caseload.learners.get(place.learner)
-                found = history.entries(caseload, learner=learner)
-                self.post_message(self.Remembered(place, found))
-            except TutorTuiError as error:
-                self.post_message(self.Remembered(place, (), str(error)))
-
-        self.run_worker(read, thread=True, exclusive=True, group="history", exit_on_error=False)
-
-    def on_main_screen_remembered(self, event: Remembered) -> None:
-        """Show a history that has been read, if it is still the one wanted."""
-        if event.wrong:
-            self.say(event.wrong, alarm=True)
-        elif event.place == self._place:
-            self.history.show(event.entries, self.workspace.today, whole=True)
-
-    def on_history_pane_nearly_through(self) -> None:
-        """Read the rest of a history once its end comes in sight."""
-        self._read_history()
-
     def _watch(self) -> None:
         """See whether anyone has changed something, or the day has turned."""
         if self._caseload is None or self.app.screen is not self:
@@ -370,16 +316,14 @@ class MainScreen(Screen[None]):
 
     async def open_history(self, learner_id: str = "") -> None:
         """Open a learner's history, or the caseload's."""
-        from screens.history import HistoryPane
+        from screens.history import HistoryPane, Scope
 
-        if not self.query(HistoryPane):
-            await self._add_pane(HistoryPane())
-        place = Place("history", learner_id)
         known = self._rows.get(learner_id)
-        whose = known[0].learner.name if known else f"{self.caseload.tutor.name}'s caseload"
-        scope = (self.caseload.tutor.id, place)
-        self.history.begin(scope, whose, of_one=known is not None)
-        self._come_to(place)
+        scope = Scope(self.workspace, self.caseload, known[0].learner if known else None)
+        if not self.query(HistoryPane):
+            await self._add_pane(HistoryPane(scope))
+        self.history.turn_to(scope)
+        self._come_to(Place("history", learner_id))
         self.say("")
         self.view = "history"
         self.refresh_all()
@@ -421,6 +365,10 @@ class MainScreen(Screen[None]):
         """Enter opens the record of the learner; within the record it changes nothing."""
         if self._place.pane != "record":
             await self.action_open_learner()
+
+    def on_history_pane_unread(self, event: "HistoryPane.Unread") -> None:
+        """Tell why the older changes could not be read."""
+        self.say(event.why, alarm=True)
 
     def on_caseload_pane_pointed(self, event: CaseloadPane.Pointed) -> None:
         """Show the learner under the cursor beside the list, where there is room."""
@@ -639,17 +587,23 @@ class MainScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Undo the user's last change."""
-        self._take_back(lambda: history.undo(self.workspace, self.caseload))
+        from tutor_tui.workspace.history import undo
+
+        self._take_back(lambda: undo(self.workspace, self.caseload))
 
     def action_undo_change(self) -> None:
         """Undo the chosen change."""
+        from tutor_tui.workspace.history import undo
+
         if entry := self.history.chosen:
             number = entry.number
-            self._take_back(lambda: history.undo(self.workspace, self.caseload, number))
+            self._take_back(lambda: undo(self.workspace, self.caseload, number))
 
     def action_redo(self) -> None:
         """Do again what the user has last undone."""
-        self._take_back(lambda: history.redo(self.workspace, self.caseload))
+        from tutor_tui.workspace.history import redo
+
+        self._take_back(lambda: redo(self.workspace, self.caseload))
 
     async def action_history(self) -> None:
         """Show the learner's changes in a record, else the caseload's."""
@@ -715,24 +669,29 @@ class MainScreen(Screen[None]):
 
     def _how_to_undo(self, before: int) -> str:
         """How what the user changed since a generation is undone; nothing where nothing was."""
+        from tutor_tui.workspace.history import entries
+
         made = self._generation - before
         try:
-            changes = history.entries(self.caseload, limit=made) if made else []
+            changes = entries(self.caseload, limit=made) if made else []
         except TutorTuiError:
             return ""  # what was done is done; that it cannot be read is told by the next look
         mine = any(change.actor == self.workspace.actor for change in changes)
         return f" {self._key('undo')} to undo." if mine else ""
 
-    def _take_back(self, operation: Callable[[], Entry]) -> None:
+    def _take_back(self, operation: "Callable[[], Entry]") -> None:
+        """Undo or redo, and tell what; the way back is the other of the two."""
+
         def told() -> str:
             entry = operation()
             undone = entry.undone_by is not None
             whom = entry.who[0] if len(entry.who) == 1 else count(len(entry.who), "learner")
             about = f" ({whom})" if entry.who and whom not in entry.what else ""
-            back = (
-                f"{self._key('redo')} does it again" if undone else f"{self._key('undo')} to undo"
-            )
-            return f"{'Undone' if undone else 'Done again'}: {entry.what}{about}. {back}."
+            if undone:
+                return f"Undone: {entry.what}{about}. {self._key('redo')} does it again."
+            # in the history the same key is for the chosen change
+            back = f" {self._key('undo')} to undo." if self.view != "history" else ""
+            return f"Done again: {entry.what}{about}.{back}"
 
         self._perform(told, way_back=False)
 

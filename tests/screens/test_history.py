@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-import screens.main
+import screens.history
 from screens.bar import Bar
 from screens.history import HistoryPane
 from tests.screens.people import (
@@ -282,7 +282,7 @@ async def read_to_the_end(pilot: Pilot[None], app: TutorTui) -> None:
 async def test_older_changes_are_read_once_the_end_is_in_sight(
     changed: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screens.main, "NEWEST", 3)
+    monkeypatch.setattr(screens.history, "NEWEST", 3)
     app = app_of(changed)
     async with app.run_test() as pilot:
         await pilot.press("H")
@@ -294,7 +294,7 @@ async def test_older_changes_are_read_once_the_end_is_in_sight(
 async def test_a_long_history_is_read_in_part_until_it_is_scrolled_through(
     demo: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screens.main, "NEWEST", 70)
+    monkeypatch.setattr(screens.history, "NEWEST", 70)
     caseload = caseload_of(demo)
     for n in range(80):
         learner = next(iter(caseload.learners.values()))

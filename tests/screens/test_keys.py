@@ -488,3 +488,13 @@ async def test_a_form_half_filled_when_the_line_drops_is_taken_up_again(demo: Wo
         await pilot.press("v")
         assert isinstance(again.screen, FormScreen)
         assert not again.screen.typed
+
+
+async def test_a_mark_shows_which_field_of_a_form_takes_the_keys(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "4", "e")
+        for name in ("#field-state", "#field-level", "#save"):
+            marked = [bar.id for bar in app.screen.query(Bar) if bar.text.startswith(">")]
+            assert marked == [name.removeprefix("#")]
+            await pilot.press(*["tab"] * (1 if name == "#field-state" else 3))

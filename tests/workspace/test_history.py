@@ -187,6 +187,12 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     "progress.set_gateway": lambda at: progress.set_gateway(
         at.workspace, at.caseload, at.who, "employer", "done"
     ),
+    "progress.set_components": lambda at: progress.set_components(
+        at.workspace, at.caseload, at.who, "english", {"reading": date(2026, 11, 2)}
+    ),
+    "progress.plan_hours": lambda at: progress.plan_hours(
+        at.workspace, at.caseload, at.who, {"2026-09": 12, "2026-10": 10}
+    ),
     "agreements.add": lambda at: agreements.add(
         at.workspace, at.caseload, at.who, text="Read unit 4"
     ),

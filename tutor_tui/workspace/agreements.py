@@ -8,8 +8,8 @@ from tutor_tui.errors import WrongUsage
 from tutor_tui.model.folder import DoneAction, Folder
 from tutor_tui.model.learner import Action, Learner, Signer
 from tutor_tui.text import line
-from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.finding import find_item
+from tutor_tui.workspace.caseload import Caseload, retried
+from tutor_tui.workspace.finding import as_it_is, find_item
 from tutor_tui.workspace.workspace import Workspace
 
 
@@ -21,16 +21,31 @@ def add(
     text: str,
     owner: Signer = "learner",
     due: date | None = None,
+    on: date | None = None,
 ) -> Learner:
     """Note an action that was agreed.
 
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: With whom.
+        text: What is to be done.
+        owner: Who is to do it.
+        due: By when.
+        on: The day it was agreed; today where not given.
+
     Raises:
-        WrongUsage: It says nothing, or is due before today.
+        WrongUsage: It says nothing, it was agreed after today, or is due before that.
         Refused: It cannot be saved.
     """
-    if due is not None and due < workspace.today:
-        raise WrongUsage(f"{due} is before today ({workspace.today})")
-    action = Action(text=line(text), owner=owner, agreed=workspace.today, due=due)
+    agreed = on or workspace.today
+    if agreed > workspace.today:
+        raise WrongUsage(f"{agreed} is after today ({workspace.today})")
+    if due is not None and due < agreed:
+        raise WrongUsage(f"{due} is before the day it was agreed ({agreed})")
+    if not line(text):
+        raise WrongUsage("an action must say something")
+    action = Action(text=line(text), owner=owner, agreed=agreed, due=due)
     return caseload.save(
         replace(learner, actions={**learner.actions, workspace.new_id(): action}),
         actor=workspace.actor,
@@ -38,6 +53,7 @@ def add(
     )
 
 
+@retried
 def done(
     workspace: Workspace,
     caseload: Caseload,
@@ -57,12 +73,18 @@ def done(
 
     Raises:
         NotFound: No action answers to it.
-        WrongUsage: Several do, or the day lies after today.
+        WrongUsage: Several do, or the day lies after today or before it was agreed.
+        Refused: It cannot be saved.
     """
     when = on or workspace.today
     if when > workspace.today:
         raise WrongUsage(f"{when} is after today ({workspace.today})")
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     key = _found(learner, action)
+    agreed = learner.actions[key].agreed
+    if when < agreed:
+        raise WrongUsage(f"{when} is before the day it was agreed ({agreed})")
     folder = caseload.folder(learner)
     kept = {id_: one for id_, one in learner.actions.items() if id_ != key}
     finished = DoneAction(action=learner.actions[key], done=when)
@@ -75,6 +97,7 @@ def done(
             ],
             actor=workspace.actor,
             reason=f"action done of {learner.id}",
+            seen=seen,
         ),
     )
     return saved

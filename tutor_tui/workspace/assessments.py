@@ -7,10 +7,12 @@ from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Attempt, Learner
 from tutor_tui.model.standard import AssessmentMethod, Grade
 from tutor_tui.text import line
-from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.caseload import Caseload, retried
+from tutor_tui.workspace.finding import as_it_is
 from tutor_tui.workspace.workspace import Workspace
 
 
+@retried
 def book(
     workspace: Workspace, caseload: Caseload, learner: Learner, method: str, on: date
 ) -> Learner:
@@ -23,6 +25,8 @@ def book(
     chosen = _method(caseload, learner, method)
     if on < workspace.today:
         raise WrongUsage(f"{on} is before today ({workspace.today}); record the result instead")
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     key = _awaited(learner, chosen.id) or workspace.new_id()
     before = learner.attempts.get(key)
     attempt = replace(before, on=on) if before else Attempt(method=chosen.id, on=on)
@@ -32,9 +36,11 @@ def book(
         replace(learner, attempts={**learner.attempts, key: attempt}),
         actor=workspace.actor,
         reason=f"book {chosen.id} on {on} of {learner.id}",
+        seen=seen,
     )
 
 
+@retried
 def record(
     workspace: Workspace,
     caseload: Caseload,
@@ -46,14 +52,15 @@ def record(
     points: int | None = None,
     note: str = "",
 ) -> Learner:
-    """Record what became of an attempt: the one that is awaited, else a new one.
+    """Record what became of an attempt: that of the same day, the one awaited, else a new one.
 
     Args:
         workspace: Where the change is made.
         caseload: The learner's caseload.
         learner: Who was assessed.
         method: The method's id, or an unambiguous part of its name.
-        on: The day it was held; the booked one, else today, where not given.
+        on: The day it was held, never after today; the booked one, else today, where not
+            given. An attempt of that day whose result is known is corrected.
         result: The grade, where the method is graded by words.
         points: The points, where it is marked by points.
         note: One line.
@@ -61,7 +68,7 @@ def record(
     Raises:
         WrongUsage: The method, grade or points are not the programme's, or the day lies
             after today.
-        Refused: It cannot be saved.
+        Refused: Nothing would change, or it cannot be saved.
     """
     chosen = _method(caseload, learner, method)
     if result is None and points is None:
@@ -71,36 +78,51 @@ def record(
     if points is not None and (chosen.points is None or points > chosen.points):
         most = f"has {chosen.points} points" if chosen.points else "is not marked by points"
         raise WrongUsage(f"{chosen.name} {most}, not {points}")
-    key = _awaited(learner, chosen.id) or workspace.new_id()
-    before = learner.attempts.get(key) or Attempt(method=chosen.id)
-    booked = before.on if before.on and before.on <= workspace.today else None
-    day = on or booked or workspace.today
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
+    awaited = _awaited(learner, chosen.id)
+    booked = learner.attempts[awaited].on if awaited else None
+    day = on or (booked if booked and booked <= workspace.today else workspace.today)
     if day > workspace.today:
         raise WrongUsage(f"{day} is after today ({workspace.today})")
+    key = _of_day(learner, chosen.id, day) or awaited or workspace.new_id()
+    before = learner.attempts.get(key, Attempt(method=chosen.id))
     attempt = replace(before, on=day, result=result, points=points, note=line(note))
+    if attempt == before:
+        raise Refused("nothing to change: the result is recorded so already")
     return caseload.save(
         replace(learner, attempts={**learner.attempts, key: attempt}),
         actor=workspace.actor,
         reason=f"record {chosen.id} of {learner.id}",
+        seen=seen,
     )
 
 
+@retried
 def drop(workspace: Workspace, caseload: Caseload, learner: Learner, method: str) -> Learner:
-    """Take the last attempt at a method back.
+    """Take the last attempt at a method back, be it made or booked.
 
     Raises:
         NotFound: There is none.
         WrongUsage: The programme has no such method.
     """
     chosen = _method(caseload, learner, method)
-    mine = [key for key, attempt in learner.attempts.items() if attempt.method == chosen.id]
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
+    mine = [
+        (attempt.on or date.max, key)
+        for key, attempt in learner.attempts.items()
+        if attempt.method == chosen.id
+    ]
     if not mine:
         raise NotFound(f"no attempt at {chosen.name} is recorded")
-    kept = {key: attempt for key, attempt in learner.attempts.items() if key != max(mine)}
+    _, last = max(mine)
+    kept = {key: attempt for key, attempt in learner.attempts.items() if key != last}
     return caseload.save(
         replace(learner, attempts=kept),
         actor=workspace.actor,
         reason=f"take back {chosen.id} of {learner.id}",
+        seen=seen,
     )
 
 
@@ -111,6 +133,18 @@ def _awaited(learner: Learner, method: str) -> str | None:
             key
             for key, attempt in learner.attempts.items()
             if attempt.method == method and attempt.result is None and attempt.points is None
+        ),
+        None,
+    )
+
+
+def _of_day(learner: Learner, method: str, day: date) -> str | None:
+    """The id of the attempt made at the method on that day."""
+    return next(
+        (
+            key
+            for key, attempt in learner.attempts.items()
+            if attempt.method == method and attempt.on == day
         ),
         None,
     )

@@ -10,6 +10,7 @@ from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import Workspace, may_not_be_read
 
 _CANDIDATES_NAMED = 8
+_LONGEST_NAMED = 60
 
 
 def find_learner(workspace: Workspace, given: str, own: str | None) -> tuple[Caseload, Learner]:
@@ -93,8 +94,18 @@ def _ambiguous(wanted: str, found: list[tuple[Caseload, Learner]]) -> str:
     return f"several learners answer to {wanted!r}: {named}{rest}; give the reference"
 
 
+def as_it_is(caseload: Caseload, learner: Learner) -> Learner:
+    """The learner as the caseload holds them now.
+
+    Raises:
+        Refused: The learner was handed over or removed.
+    """
+    caseload.must_hold(learner)
+    return caseload.learners[learner.id]
+
+
 def find_item(texts: Mapping[str, str], given: str, what: str) -> str:
-    """The id of an item of a learner's: by id, or by an unambiguous part of its text.
+    """The id of an item of a learner's: by id, its text, or an unambiguous part of its text.
 
     Args:
         texts: The items' texts by id.
@@ -107,11 +118,18 @@ def find_item(texts: Mapping[str, str], given: str, what: str) -> str:
     """
     if given in texts:
         return given
-    part = searchable(given)
-    answering = [key for key, text in texts.items() if part in searchable(text)]
+    part = searchable(line(given))
+    searched = {key: searchable(line(text)) for key, text in texts.items()}
+    answering = [key for key, text in searched.items() if text == part] or [
+        key for key, text in searched.items() if part and part in text
+    ]
     if len(answering) == 1:
         return answering[0]
-    named = "; ".join(line(texts[key]) for key in answering or texts)
+    named = "; ".join(_shortened(line(texts[key])) for key in answering or texts)
     if answering:
         raise WrongUsage(f"several answer to {line(given)!r}: {named}")
     raise NotFound(f"no {what} {line(given)!r}; there are: {named or 'none'}")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAMED else f"{text[:_LONGEST_NAMED]}..."

@@ -1,11 +1,11 @@
 """What is put into a learner's folder: evidence, hours, notes, contacts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from tutor_tui.errors import Refused, WrongUsage
+from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.folder import (
     Contact,
     ContactRole,
@@ -20,14 +20,17 @@ from tutor_tui.model.folder import (
 from tutor_tui.model.learner import KsbRecord, Learner, Placement
 from tutor_tui.rules.ksbs import ksb_state
 from tutor_tui.text import line, lines
-from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.finding import find_item
+from tutor_tui.workspace.caseload import Caseload, retried
+from tutor_tui.workspace.finding import as_it_is, find_item
 from tutor_tui.workspace.workspace import Workspace
+
+DAY_MINUTES = 24 * 60
 
 Filed = tuple[Learner, Folder]
 """The learner and their folder, as they were saved."""
 
 
+@retried
 def add_evidence(
     workspace: Workspace,
     caseload: Caseload,
@@ -54,10 +57,14 @@ def add_evidence(
         decision: What became of it already.
 
     Raises:
-        WrongUsage: The day lies after today, or a code is not of the standard.
+        WrongUsage: It has no title, the day lies after today, or a code is not of the standard.
         Refused: It cannot be saved.
     """
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     when = _not_ahead(workspace, on)
+    if not line(title):
+        raise WrongUsage("evidence must have a title")
     _refuse_unknown(caseload, learner, ksbs)
     decided = decision != "submitted"
     evidence = Evidence(
@@ -72,7 +79,15 @@ def add_evidence(
     )
     folder = caseload.folder(learner)
     filed = {**folder.evidence, workspace.new_id(): evidence}
-    return _save_evidence(workspace, caseload, learner, folder, filed, ksbs, "file evidence")
+    changed = replace(learner, ksbs=_following(learner, filed, ksbs, decided=workspace.today))
+    return _save(
+        workspace,
+        caseload,
+        changed,
+        replace(folder, evidence=filed),
+        reason="file evidence",
+        seen=seen,
+    )
 
 
 def decide(
@@ -86,6 +101,8 @@ def decide(
 ) -> Filed:
     """Accept a piece of evidence or return it; its KSBs follow.
 
+    A KSB that is met stays so, since a person may have set it.
+
     Args:
         workspace: Where the change is made.
         caseload: The learner's caseload.
@@ -96,15 +113,21 @@ def decide(
 
     Raises:
         NotFound: No evidence answers to it.
-        WrongUsage: Several do, or the day lies after today.
-        Refused: It was decided so already, or it cannot be saved.
+        WrongUsage: Several do, or the day lies after today or before the evidence.
+        Refused: It was decided so already, somebody else changed the caseload meanwhile, or it
+            cannot be saved.
     """
+    # not judged again where it was overtaken: another's decision is not to be taken back unseen
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     when = _not_ahead(workspace, on)
     folder = caseload.folder(learner)
     key = find_item(_titles(folder), evidence, "evidence")
     before = folder.evidence[key]
     if before.decision == decision:
         raise Refused(f"{before.title} is {decision} already")
+    if when < before.on:
+        raise WrongUsage(f"{when} is before the evidence ({before.on})")
     decided = decision != "submitted"
     after = replace(
         before,
@@ -113,29 +136,45 @@ def decide(
         by=workspace.actor if decided else "",
     )
     filed = {**folder.evidence, key: after}
-    return _save_evidence(
-        workspace, caseload, learner, folder, filed, before.ksbs, f"evidence {decision}"
+    changed = replace(learner, ksbs=_following(learner, filed, before.ksbs, decided=when))
+    return _save(
+        workspace,
+        caseload,
+        changed,
+        replace(folder, evidence=filed),
+        reason=f"evidence {decision}",
+        seen=seen,
     )
 
 
+@retried
 def drop_evidence(
     workspace: Workspace, caseload: Caseload, learner: Learner, evidence: str
 ) -> Filed:
-    """Take a piece of evidence out of the folder; its KSBs follow.
+    """Take a piece of evidence out of the folder; its KSBs follow, but for those that are met.
 
     Raises:
         NotFound: No evidence answers to it.
         WrongUsage: Several do.
     """
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     folder = caseload.folder(learner)
     key = find_item(_titles(folder), evidence, "evidence")
     filed = {id_: one for id_, one in folder.evidence.items() if id_ != key}
     claimed = folder.evidence[key].ksbs
-    return _save_evidence(
-        workspace, caseload, learner, folder, filed, claimed, "take back evidence"
+    changed = replace(learner, ksbs=_following(learner, filed, claimed, decided=workspace.today))
+    return _save(
+        workspace,
+        caseload,
+        changed,
+        replace(folder, evidence=filed),
+        reason="take back evidence",
+        seen=seen,
     )
 
 
+@retried
 def add_hours(
     workspace: Workspace,
     caseload: Caseload,
@@ -149,34 +188,56 @@ def add_hours(
     """Log time spent, besides that of visits, which carry their own.
 
     Raises:
-        WrongUsage: The day lies after today, or there are no minutes.
+        WrongUsage: The day lies after today or before the start, or the minutes are none or
+            more than a day has.
         Refused: It cannot be saved.
     """
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     when = _not_ahead(workspace, on)
-    if minutes <= 0:
-        raise WrongUsage(f"minutes: give 1 or more, not {minutes}")
+    if when < learner.original_start:
+        raise WrongUsage(f"{when} is before the learner's start ({learner.original_start})")
+    if not 1 <= minutes <= DAY_MINUTES:
+        raise WrongUsage(f"minutes: give 1 to {DAY_MINUTES}, not {minutes}")
     folder = caseload.folder(learner)
     entry = HoursEntry(on=when, minutes=minutes, what=line(what), kind=kind)
     hours = {**folder.hours, workspace.new_id(): entry}
-    return _save_hours(workspace, caseload, learner, folder, hours, "log hours")
+    return _save_hours(workspace, caseload, learner, folder, hours, "log hours", seen)
 
 
+@retried
 def drop_hours(
     workspace: Workspace, caseload: Caseload, learner: Learner, on: date, what: str = ""
 ) -> Filed:
-    """Take logged time of a day back; where several were logged, `what` tells which.
+    """Take logged time of a day back.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Whose time.
+        on: The day.
+        what: Where several were logged on that day, the id of the one meant, or an unambiguous
+            part of what was done.
 
     Raises:
-        NotFound: Nothing was logged on that day.
+        NotFound: Nothing was logged on that day, or nothing answers.
         WrongUsage: Several answer.
     """
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     folder = caseload.folder(learner)
     of_day = {key: entry.what for key, entry in folder.hours.items() if entry.on == on}
-    key = find_item(of_day, what, f"hours of {on}")
+    if not of_day:
+        raise NotFound(f"no hours are logged on {on}")
+    if what or len(of_day) == 1:
+        key = find_item(of_day, what, f"hours of {on}") if what else next(iter(of_day))
+    else:
+        raise WrongUsage(f"{len(of_day)} entries are logged on {on}; say which one")
     hours = {id_: entry for id_, entry in folder.hours.items() if id_ != key}
-    return _save_hours(workspace, caseload, learner, folder, hours, "take back hours")
+    return _save_hours(workspace, caseload, learner, folder, hours, "take back hours", seen)
 
 
+@retried
 def add_note(
     workspace: Workspace,
     caseload: Caseload,
@@ -192,16 +253,18 @@ def add_note(
         WrongUsage: It says nothing, or the day lies after today.
         Refused: It cannot be saved.
     """
+    seen = caseload.generation()
+    caseload.must_hold(learner)
     when = _not_ahead(workspace, on)
     if not lines(text).strip():
         raise WrongUsage("a note must say something")
-    caseload.must_hold(learner)
     folder = caseload.folder(learner)
     note = NoteEntry(on=when, text=lines(text), private=private, by=workspace.actor)
     return caseload.save(
         replace(folder, notes={**folder.notes, workspace.new_id(): note}),
         actor=workspace.actor,
         reason=f"add a note of {learner.id}",
+        seen=seen,
     )
 
 
@@ -229,6 +292,7 @@ def edit_note(
         WrongUsage: Several do.
         Refused: Nothing would change, or it cannot be saved.
     """
+    caseload.must_hold(learner)
     folder = caseload.folder(learner)
     key = find_item({key: one.text for key, one in folder.notes.items()}, note, "note")
     before = folder.notes[key]
@@ -253,20 +317,29 @@ def set_contact(
     learner: Learner,
     role: ContactRole,
     *,
-    name: str,
-    email: str = "",
-    phone: str = "",
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
 ) -> Folder:
-    """Set who is to be spoken to in a role; without a name the contact is taken out.
+    """Set who is to be spoken to in a role; what is not given stays as it is.
+
+    Without a name left the contact is taken out.
 
     Raises:
+        WrongUsage: There is no contact yet, and no name is given.
         Refused: Nothing would change, or it cannot be saved.
     """
     caseload.must_hold(learner)
     folder = caseload.folder(learner)
+    before = folder.contacts.get(role)
+    if before is None and name is None:
+        raise WrongUsage(f"no {role} contact is known yet; give the name")
+    given = {"name": name, "email": email, "phone": phone}
+    kept = {field: getattr(before, field, "") for field in given}
+    after = {field: kept[field] if text is None else line(text) for field, text in given.items()}
     contacts = {key: one for key, one in folder.contacts.items() if key != role}
-    if line(name):
-        contacts[role] = Contact(role=role, name=line(name), email=line(email), phone=line(phone))
+    if after["name"]:
+        contacts[role] = Contact(role=role, **after)
     if contacts == folder.contacts:
         raise Refused("nothing to change: the contact is so already")
     return caseload.save(
@@ -280,34 +353,21 @@ def _titles(folder: Folder) -> dict[str, str]:
     return {key: one.title for key, one in folder.evidence.items()}
 
 
-def _save_evidence(
-    workspace: Workspace,
-    caseload: Caseload,
-    learner: Learner,
-    folder: Folder,
-    evidence: dict[str, Evidence],
-    claimed: Iterable[str],
-    reason: str,
-) -> Filed:
+def _following(
+    learner: Learner, evidence: Mapping[str, Evidence], claimed: Iterable[str], *, decided: date
+) -> dict[str, KsbRecord]:
+    """The learner's KSBs as the evidence claimed for these codes makes them."""
     ksbs = dict(learner.ksbs)
     for code in claimed:
         decisions = {one.decision for one in evidence.values() if code in one.ksbs}
         state = ksb_state(learner, code)
         if "accepted" in decisions and state != "met":
-            ksbs[code] = KsbRecord(state="met", on=workspace.today)
+            ksbs[code] = KsbRecord(state="met", on=decided)
         elif "submitted" in decisions and state == "none":
-            ksbs[code] = KsbRecord(state="submitted", on=workspace.today)
+            ksbs[code] = KsbRecord(state="submitted", on=decided)
         elif not decisions & {"accepted", "submitted"} and state == "submitted":
-            # a KSB that a person set to met stays so
             ksbs.pop(code)
-    return _save(
-        workspace,
-        caseload,
-        learner,
-        replace(learner, ksbs=ksbs),
-        replace(folder, evidence=evidence),
-        reason,
-    )
+    return ksbs
 
 
 def _save_hours(
@@ -317,6 +377,7 @@ def _save_hours(
     folder: Folder,
     hours: dict[str, HoursEntry],
     reason: str,
+    seen: int,
 ) -> Filed:
     placed = [entry for entry in hours.values() if entry.kind == "placement"]
     logged = sum(entry.minutes for entry in hours.values() if entry.kind == "off_the_job")
@@ -324,20 +385,22 @@ def _save_hours(
         days=len({entry.on for entry in placed}), minutes=sum(entry.minutes for entry in placed)
     )
     changed = replace(learner, logged_minutes=logged, placement=placement)
-    return _save(workspace, caseload, learner, changed, replace(folder, hours=hours), reason)
+    return _save(
+        workspace, caseload, changed, replace(folder, hours=hours), reason=reason, seen=seen
+    )
 
 
 def _save(
     workspace: Workspace,
     caseload: Caseload,
-    before: Learner,
-    after: Learner,
+    learner: Learner,
     folder: Folder,
+    *,
     reason: str,
+    seen: int,
 ) -> Filed:
-    caseload.must_hold(before)
     saved = caseload.save_all(
-        [after, folder], actor=workspace.actor, reason=f"{reason} of {before.id}"
+        [learner, folder], actor=workspace.actor, reason=f"{reason} of {learner.id}", seen=seen
     )
     return cast(Filed, tuple(saved))
 

@@ -39,6 +39,12 @@ CLEARABLE = (
     "link",
     "expected_end",
     "cadence",
+    "prior_hours",
+    "weekly_hours",
+    "otj_plan",
+    "organisation",
+    "second_tutor",
+    "preferred_days",
 )
 
 
@@ -142,6 +148,8 @@ def edit(
     elif "original_start" in values:
         start = values["original_start"]
         values["standard_version"] = version_from(workspace.catalogue, learner, start)
+    if values.get("second_tutor") == learner.tutor:
+        raise WrongUsage("the second tutor must be another than the learner's own")
     changed = {name for name, value in values.items() if getattr(learner, name) != value}
     if not changed:
         raise Refused("nothing to change: the learner is so already")
@@ -291,7 +299,8 @@ def transfer(workspace: Workspace, source: Caseload, learner: Learner, target: C
     before, after = source.tutor, target.tutor
     if before.id == after.id:
         raise Refused(f"{learner.name} is in {after.name}'s caseload already")
-    moved = replace(learner, tutor=after.id)
+    second = "" if learner.second_tutor == after.id else learner.second_tutor
+    moved = replace(learner, tutor=after.id, second_tutor=second)
     changes: dict[tuple[str, str], Mapping[str, Any]] = {("learner", learner.id): as_data(moved)}
     documents = [
         (kind_of(record), record.id, record.rev) for record in source.documents_of(learner)
@@ -350,6 +359,10 @@ EMPTY: dict[str, Any] = {
     "link": "",
     "statuses": (),
     "breaks": (),
+    "otj_plan": {},
+    "organisation": "",
+    "second_tutor": "",
+    "preferred_days": (),
 }
 """What an emptied field holds; None for any other."""
 

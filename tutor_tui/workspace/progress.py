@@ -1,5 +1,6 @@
-"""A learner's progress: functional skills, KSB states, gateway declarations."""
+"""A learner's progress: functional skills, KSB states, gateway declarations, planned hours."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from typing import get_args
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.common import Level
 from tutor_tui.model.learner import (
+    Component,
     Declaration,
     KsbRecord,
     KsbState,
@@ -23,6 +25,7 @@ from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import Workspace
 
 GATEWAY_STATES = ("done", "open", "not_needed")
+_MONTH_HOURS = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))=([0-9]{1,4})")
 
 
 def set_skill(
@@ -51,6 +54,8 @@ def set_skill(
         evidence: What was seen or recorded; where not given, kept of an unchanged state:
             what spoke for one state does not speak for another.
 
+    The parts of English that are passed are kept whatever the state.
+
     Raises:
         WrongUsage: The programme does not ask for the subject, or the day does not fit.
         Refused: The state is not open to this learner.
@@ -67,9 +72,9 @@ def set_skill(
         raise Refused(
             f"{learner.name} was under 19 at the start: {subject} is needed, and cannot be {state}"
         )
-    before = learner.skills.get(subject)
-    if before is None or before.state != state:
-        before = SkillRecord(state=state, on=workspace.today)
+    known = learner.skills.get(subject)
+    before = known if known and known.state == state else None
+    before = before or SkillRecord(state=state, on=workspace.today)
     on = on or before.on
     if on and on > workspace.today and state != "booked":
         raise WrongUsage(f"{on} is after today; only a booked exam can lie ahead")
@@ -79,9 +84,75 @@ def set_skill(
         on=on,
         level=reached if state in ("achieved", "exempt") else None,
         evidence=before.evidence if evidence is None else line(evidence),
+        components=known.components if known else {},
     )
     changed = replace(learner, skills={**learner.skills, subject: record})
     return _save(workspace, caseload, learner, changed, f"set {subject} {state}")
+
+
+def set_components(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    subject: str,
+    parts: Mapping[Component, date | None],
+) -> Learner:
+    """Record which parts of English are passed, and when; None takes a part back.
+
+    With every part passed English is achieved; a first part makes it worked towards. English
+    that was achieved by its parts is worked towards again when one is taken back.
+
+    Raises:
+        WrongUsage: The subject has no parts, the programme does not ask for it, or a day lies
+            after today.
+        Refused: It cannot be saved.
+    """
+    standard = caseload.standard_of(learner)
+    found = [v for v in skills(learner, standard, workspace.today) if v.subject == subject]
+    if subject != "english" or not found or learner.bsl:
+        raise WrongUsage(f"{line(subject)!r} has no parts that are passed on their own")
+    for day in parts.values():
+        if day and day > workspace.today:
+            raise WrongUsage(f"{day} is after today ({workspace.today})")
+    [verdict] = found
+    before = learner.skills.get(subject) or SkillRecord(state=verdict.state)
+    passed = {part: day for part, day in {**before.components, **parts}.items() if day is not None}
+    record = replace(before, components=passed)
+    every = set(passed) == set(get_args(Component))
+    by_parts = set(before.components) == set(get_args(Component))
+    if every and before.state != "achieved":
+        record = replace(
+            record, state="achieved", on=max(passed.values()), level=verdict.level, evidence=""
+        )
+    elif not every and by_parts and before.state == "achieved":
+        record = replace(record, state="working_towards", on=workspace.today, level=None)
+    elif passed and before.state == "not_started":
+        record = replace(record, state="working_towards", on=min(passed.values()))
+    changed = replace(learner, skills={**learner.skills, subject: record})
+    return _save(workspace, caseload, learner, changed, f"set parts of {subject}")
+
+
+def parse_components(given: Sequence[str]) -> dict[Component, date | None]:
+    """Read `reading=2026-05-01` `writing=none` ..., blind to case.
+
+    Raises:
+        WrongUsage: A part is unknown or given twice, or a day is not one.
+    """
+    parts: dict[Component, date | None] = {}
+    for one in given:
+        word, _, text = line(one).casefold().partition("=")
+        part = {name: name for name in get_args(Component)}.get(word)
+        try:
+            day = None if text == "none" else date.fromisoformat(text)
+        except ValueError:
+            part = None
+        if part is None:
+            names = ", ".join(get_args(Component))
+            raise WrongUsage(f"{line(one)!r}: give PART=YYYY-MM-DD or PART=none; parts: {names}")
+        if part in parts:
+            raise WrongUsage(f"{part} is given twice")
+        parts[part] = day
+    return parts
 
 
 def set_ksbs(
@@ -183,6 +254,47 @@ def set_gateway(
         raise WrongUsage(f"{line(state)!r}: give done, open or not_needed")
     changed = replace(learner, gateway=declared)
     return _save(workspace, caseload, learner, changed, f"gateway {code} {state}")
+
+
+def plan_hours(
+    workspace: Workspace, caseload: Caseload, learner: Learner, months: Mapping[str, int]
+) -> Learner:
+    """Set the hours planned for months such as `2026-09`; a month of no hours is left out.
+
+    Months that are not given stay as they are.
+
+    Raises:
+        WrongUsage: A month is not one, or lies outside the programme.
+        Refused: Nothing would change, or it cannot be saved.
+    """
+    first, last = f"{learner.original_start:%Y-%m}", f"{learner.planned_end:%Y-%m}"
+    for month, hours in months.items():
+        if hours and not first <= month <= last:
+            raise WrongUsage(f"{line(month)} is not from {first} to {last}, when the programme is")
+    together = {**learner.otj_plan, **months}
+    plan = {month: hours for month, hours in sorted(together.items()) if hours}
+    if plan == learner.otj_plan:
+        raise Refused("nothing to change: the hours are planned so already")
+    changed = replace(learner, otj_plan=plan)
+    return _save(workspace, caseload, learner, changed, "plan hours")
+
+
+def parse_months(given: Sequence[str]) -> dict[str, int]:
+    """Read `2026-09=12` `2026-10=10` ...: whole hours by month.
+
+    Raises:
+        WrongUsage: One is not of this form, or a month is given twice.
+    """
+    months: dict[str, int] = {}
+    for one in given:
+        found = _MONTH_HOURS.fullmatch(line(one))
+        if found is None:
+            raise WrongUsage(f"{line(one)!r}: give MONTH=HOURS, such as 2026-09=12")
+        month, hours = found.groups()
+        if month in months:
+            raise WrongUsage(f"{month} is given twice")
+        months[month] = int(hours)
+    return months
 
 
 def _save(

@@ -9,10 +9,12 @@ from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner, Review, Signer
 from tutor_tui.rules.words import day, listing
 from tutor_tui.text import lines
-from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.caseload import Caseload, retried
+from tutor_tui.workspace.finding import as_it_is
 from tutor_tui.workspace.workspace import Workspace
 
 
+@retried
 def record(
     workspace: Workspace,
     caseload: Caseload,
@@ -40,6 +42,8 @@ def record(
     """
     if on > workspace.today:
         raise WrongUsage(f"{on} is after today ({workspace.today})")
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     if on < learner.original_start:
         raise WrongUsage(f"{on} is before the learner's start ({learner.original_start})")
     if any(review.on == on for review in learner.reviews.values()):
@@ -50,9 +54,11 @@ def record(
         replace(learner, reviews=reviews),
         actor=workspace.actor,
         reason=f"record review of {on} of {learner.id}",
+        seen=seen,
     )
 
 
+@retried
 def sign(
     workspace: Workspace,
     caseload: Caseload,
@@ -77,35 +83,43 @@ def sign(
         WrongUsage: The day lies after today or before the review.
         Refused: They have all signed already, or it cannot be saved.
     """
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     key, found = _to_sign(learner, review)
     when = on or workspace.today
     if when > workspace.today:
         raise WrongUsage(f"{when} is after today ({workspace.today})")
     if when < found.on:
         raise WrongUsage(f"{when} is before the review ({found.on})")
-    missing = [who for who in by if who not in found.signed]
+    signing = tuple(dict.fromkeys(by))
+    missing = [who for who in signing if who not in found.signed]
     if not missing:
-        raise Refused(f"{listing(list(by)).capitalize()} signed the review of {found.on} already")
+        raise Refused(f"the review of {found.on} is signed already by {listing(signing)}")
     signed = {**found.signed, **dict.fromkeys(missing, when)}
     return caseload.save(
         replace(learner, reviews={**learner.reviews, key: replace(found, signed=signed)}),
         actor=workspace.actor,
         reason=f"sign review of {found.on} by {listing(missing)} of {learner.id}",
+        seen=seen,
     )
 
 
+@retried
 def drop(workspace: Workspace, caseload: Caseload, learner: Learner, *, on: date) -> Learner:
     """Take back a review of this day.
 
     Raises:
         NotFound: There is none.
     """
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
     key, _ = _of_day(learner, on)
     kept = {id_: review for id_, review in learner.reviews.items() if id_ != key}
     return caseload.save(
         replace(learner, reviews=kept),
         actor=workspace.actor,
         reason=f"take back review of {on} of {learner.id}",
+        seen=seen,
     )
 
 

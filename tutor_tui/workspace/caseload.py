@@ -22,11 +22,19 @@ from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, assess
 from tutor_tui.standards.catalogue import Catalogue
-from tutor_tui.workspace.clashes import Clash, by_whom, in_words, put_together
+from tutor_tui.workspace.clashes import (
+    Choice,
+    Clash,
+    answers,
+    by_whom,
+    choices,
+    in_words,
+    put_together,
+)
 
 Record = Learner | Visit | Tutor | Folder
-Decided = Mapping[Ref, Mapping[Path, bool]]
-"""Of fields that two people have changed, by document and path, whether one's own change holds."""
+Decided = Mapping[Ref, Mapping[Path, Choice]]
+"""What was chosen of fields that two people have changed, by document and path."""
 
 R = TypeVar("R", Learner, Visit, Tutor, Folder)
 P = ParamSpec("P")
@@ -276,8 +284,7 @@ class Caseload:
             reason: What the change is, in a few words.
             seen: The caseload's generation before anything was read, where the documents
                 rest on more than themselves; see `retried`.
-            decided: Of fields that both have changed, by document and path, whether the
-                change given here holds.
+            decided: What was chosen of fields that both have changed.
 
         Returns:
             The documents as they were saved, in the order given.
@@ -294,8 +301,8 @@ class Caseload:
         whole: list[Record] = [checked(record) for record in records]
         self._settle_handovers(whole)
 
-        def again(choices: Decided) -> None:
-            self.save_all(records, actor=actor, reason=reason, decided={**decided, **choices})
+        def again(more: Decided) -> None:
+            self.save_all(records, actor=actor, reason=reason, decided={**decided, **more})
 
         for _ in range(ATTEMPTS):
             try:
@@ -340,13 +347,12 @@ class Caseload:
         together = put_together(conflict, chosen)
         if together is None:
             raise refusal(conflict, "not saved") from conflict
-        clashing = [clash.path for clash in together.clashes]
-        if any(path not in chosen for path in clashing):
+        if any(not answers(chosen.get(clash.path), clash) for clash in together.clashes):
             raise Clash(
                 _named(conflict),
                 by_whom(self.store.history(*ref)),
                 in_words(together),
-                lambda mine: again({ref: {**chosen, **{path: path in mine for path in clashing}}}),
+                lambda mine: again({ref: {**chosen, **choices(together, mine)}}),
             ) from conflict
         return together.data
 

@@ -4,13 +4,14 @@ Fields that only one of them changed are put together without a question. What b
 for a person to choose.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from store import merge
 from store.errors import Conflict
 from store.interface import Change
 from store.merge import Merge, Path, merged
@@ -72,12 +73,30 @@ class Clash(Refused):
         self.settle = settle
 
 
-def put_together(conflict: Conflict, decided: Mapping[Path, bool]) -> Merge | None:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen of a field: mine or theirs, and what theirs was when it was shown."""
+
+    mine: bool
+    theirs: Any
+
+
+def choices(together: Merge, mine: Set[Path]) -> dict[Path, Choice]:
+    """The choices of a person who was shown what clashes, and wants theirs where not mine."""
+    return {clash.path: Choice(clash.path in mine, clash.theirs) for clash in together.clashes}
+
+
+def answers(choice: Choice | None, clash: merge.Clash) -> bool:
+    """Whether the choice is about these very values: theirs may have changed again since."""
+    return choice is not None and choice.theirs == clash.theirs
+
+
+def put_together(conflict: Conflict, decided: Mapping[Path, Choice]) -> Merge | None:
     """Both changes as one document; None where what they started from is not known.
 
     Args:
         conflict: The two changes.
-        decided: For fields that clash, whether mine is to be taken.
+        decided: What was chosen of fields that clash.
     """
     if conflict.base is None or conflict.mine is None or conflict.theirs is None:
         return None
@@ -90,11 +109,11 @@ def put_together(conflict: Conflict, decided: Mapping[Path, bool]) -> Merge | No
         mine,
         theirs,
         together=_TOGETHER[conflict.kind],
-        keep={path for path, take_mine in decided.items() if take_mine},
+        keep={path for path, choice in decided.items() if choice.mine},
     )
 
 
-def in_words(merge: Merge) -> tuple[Difference, ...]:
+def in_words(together: Merge) -> tuple[Difference, ...]:
     """What clashes, as it is shown."""
     return tuple(
         Difference(
@@ -104,7 +123,7 @@ def in_words(merge: Merge) -> tuple[Difference, ...]:
             mine=said(clash.mine),
             theirs=said(clash.theirs),
         )
-        for clash in merge.clashes
+        for clash in together.clashes
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import screens.main
+import screens.desk
 from screens.bar import Bar
 from screens.clash import ClashScreen
 from screens.form import FormScreen
@@ -38,7 +38,7 @@ SKILL = ("enter", "4", "e", "a", "tab", "tab", "tab", *"Seen")
 @pytest.fixture(autouse=True)
 def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What another has changed is not seen before the key is pressed."""
-    monkeypatch.setattr(screens.main, "WATCH_SECONDS", 3600)
+    monkeypatch.setattr(screens.desk, "WATCH_SECONDS", 3600)
 
 
 @pytest.fixture

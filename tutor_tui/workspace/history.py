@@ -109,8 +109,8 @@ def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) ->
         number = _last_done(_changes(caseload), workspace.actor)
         if number is None:
             raise Refused(
-                f"nothing of {workspace.actor}'s is left to undo; any change can be undone by "
-                "its number in: tutor-tui log"
+                f"nothing of {workspace.actor}'s is left to undo; any change can be undone from "
+                "the history (H on the screen, tutor-tui log and undo NUMBER as commands)"
             )
     return _take_back(workspace, caseload, number)
 

@@ -106,6 +106,7 @@ def whole_learner_form(verdict: Verdict, visits: Sequence[Visit], today: date) -
                 "on": _day(record.on),
                 "level": _level(record.level) if record.level else None,
                 "evidence": record.evidence or None,
+                "components": {part: _day(on) for part, on in sorted(record.components.items())},
             }
             for subject, record in sorted(learner.skills.items())
         },

@@ -1,29 +1,29 @@
 """`learner`: list, show, add, edit, status, break, transfer, remove."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import click
 
 from tutor_tui.cli.arguments import Day, Noun
-from tutor_tui.cli.json_forms import learner_form, unreadable_form, whole_learner_form
-from tutor_tui.cli.out import Column, changed, emit, say, say_wrapped, table, warn
+from tutor_tui.cli.items import words_of
+from tutor_tui.cli.json_forms import learner_form, triage_form, unreadable_form, whole_learner_form
+from tutor_tui.cli.out import Column, changed, emit, say, table, warn
+from tutor_tui.cli.record_forms import record_form, standing_form
 from tutor_tui.cli.session import Session, common
+from tutor_tui.cli.show import print_differences, print_record
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.common import Cadence
-from tutor_tui.model.learner import Learner
+from tutor_tui.model.learner import Break, Learner, Support
 from tutor_tui.model.visit import Visit
-from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.status import status as status_on
-from tutor_tui.rules.triage import Verdict, subject_name
 from tutor_tui.rules.words import count
 from tutor_tui.text import shown
-from tutor_tui.workspace import learners, removing, visits
-from tutor_tui.workspace.overview import overview
-from tutor_tui.workspace.record_views import skill_line, submitted_ksbs, visit_line, when
-from tutor_tui.workspace.views import state_text
+from tutor_tui.workspace import learners, removing, visits, what_if
+from tutor_tui.workspace.record_views import when
+from tutor_tui.workspace.standing import Standing, standing
 
 _COLUMNS = (
     Column("REF", 12),
@@ -32,6 +32,59 @@ _COLUMNS = (
     Column("STATUS", 12),
     Column("PLANNED END", 11),
 )
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def details(command: F) -> F:
+    """The options of what is known of a learner besides name, programme and dates."""
+    hours = click.IntRange(min=0)
+    for option in reversed(
+        (
+            click.option("--born", type=Day()),
+            click.option("--email"),
+            click.option("--uln"),
+            click.option("--ukprn"),
+            click.option("--employer"),
+            click.option("--postcode", help="Of the workplace."),
+            click.option("--mode", type=click.Choice(["online", "workplace"])),
+            click.option("--link", help="Where the learner is met online."),
+            click.option(
+                "--support",
+                "--needs",
+                "support",
+                type=click.Choice(get_args(Support)),
+                help="A plan or statement, or a professional's assessment.",
+            ),
+            click.option(
+                "--bsl/--no-bsl", default=None, help="First language British Sign Language."
+            ),
+            click.option("--otj-planned", type=hours, help="Off-the-job hours planned."),
+            click.option("--otj-actual", type=hours, help="Off-the-job hours so far."),
+            click.option("--prior-hours", type=hours, help="Taken off for prior learning."),
+            click.option("--weekly-hours", type=click.IntRange(0, 168), help="Worked in a week."),
+            click.option("--organisation", help="That will make the end-point assessment."),
+            click.option("--second-tutor", metavar="TUTOR", help="Id, login or part of a name."),
+            click.option(
+                "--prefers", "preferred_days", metavar="DAYS", help="Such as mon,wed; or any."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def detail_fields(session: Session, given: dict[str, Any]) -> dict[str, Any]:
+    """The learner's fields from what the options of `details` gave."""
+    fields = {name: value for name, value in given.items() if value is not None}
+    if days := fields.get("preferred_days"):
+        named = () if days.casefold() == "any" else words_of([days], DAYS, "day")
+        fields["preferred_days"] = tuple(sorted(DAYS.index(name) + 1 for name in named))
+    if second := fields.get("second_tutor"):
+        fields["second_tutor"] = session.workspace().choose_tutor(second).id
+    return fields
 
 
 @click.group("learner", cls=Noun)
@@ -79,21 +132,43 @@ def list_(session: Session, *, all_tutors: bool) -> None:
 
 @learner_command.command("show")
 @click.argument("learner")
+@click.option("--break-from", "start", type=Day(), help="What if: on a break from this day.")
+@click.option("--break-to", "end", type=Day(), help="What if: back from it on this day.")
+@click.option("--visit", "seen", type=Day(), help="What if: seen on this day, or booked for it.")
 @common
-def show(session: Session, *, learner: str) -> None:
-    """Print the whole record of LEARNER with every rule's verdict."""
+def show(
+    session: Session, *, learner: str, start: date | None, end: date | None, seen: date | None
+) -> None:
+    """Print the whole record of LEARNER with every rule's verdict.
+
+    With --break-from or --visit it prints what would be otherwise, and saves nothing; --today
+    tells what will be on another day.
+    """
+    if end and not start:
+        raise WrongUsage("give --break-from too: a break begins before it ends")
     caseload, who = session.find_learner(learner)
-    today = session.today
-    verdict = caseload.verdict(who, today)
+    today, settings = session.today, session.workspace().settings
     held = visits.in_order(caseload.visits_of(who))
-    if session.as_json:
-        emit({"version": 1, "learner": whole_learner_form(verdict, held, today)})
+    standard = caseload.standard_of(who)
+    now = standing(who, held, standard, settings, today)
+    if start or seen:
+        supposed = what_if.with_break(who, Break(start=start, end=end)) if start else who
+        visited = what_if.with_visit(who, held, seen) if seen else held
+        then = standing(supposed, visited, standard, settings, today)
+        _tell_what_if(session, now, then, _supposition(session, who, start, end, seen))
         return
-    _print_record(session, verdict)
-    say()
-    say("VISITS" if held else "No visits yet.")
-    for visit in held:
-        say_wrapped(f"  {when(visit, today):<20} ", visit_line(visit, today))
+    folder = caseload.folder(who)
+    if session.as_json:
+        form = whole_learner_form(now.verdict, held, today)
+        emit(
+            {
+                "version": 1,
+                "learner": {**form, **record_form(who, folder), "standing": standing_form(now)},
+            }
+        )
+        return
+    second = session.workspace().readable(who.second_tutor) if who.second_tutor else None
+    print_record(now, folder, held, second.tutor.name if second else who.second_tutor, today)
 
 
 @learner_command.command("add")
@@ -104,17 +179,7 @@ def show(session: Session, *, learner: str) -> None:
 @click.option("--standard-version", "version", help="Chosen by the start where not given.")
 @click.option("--start", type=Day(), required=True, help="The first start.")
 @click.option("--planned-end", type=Day(), required=True)
-@click.option("--born", type=Day())
-@click.option("--email")
-@click.option("--uln")
-@click.option("--ukprn")
-@click.option("--employer")
-@click.option("--postcode", help="Of the workplace.")
-@click.option("--mode", type=click.Choice(["online", "workplace"]))
-@click.option("--link", help="Where the learner is met online.")
-@click.option("--support", type=click.Choice(["none", "plan", "assessment"]))
-@click.option("--otj-planned", type=click.IntRange(min=0), help="Off-the-job hours planned.")
-@click.option("--otj-actual", type=click.IntRange(min=0), help="Off-the-job hours so far.")
+@details
 @common
 def add(
     session: Session,
@@ -126,7 +191,7 @@ def add(
     version: str | None,
     start: date,
     planned_end: date,
-    **details: Any,
+    **given: Any,
 ) -> None:
     """Add a learner to the tutor's caseload."""
     saved, warning = learners.add(
@@ -139,7 +204,7 @@ def add(
         version=version,
         start=start,
         planned_end=planned_end,
-        details={name: value for name, value in details.items() if value is not None},
+        details=detail_fields(session, given),
     )
     if warning:
         warn(warning)
@@ -156,18 +221,7 @@ def add(
 @click.option("--start", "original_start", type=Day())
 @click.option("--planned-end", type=Day())
 @click.option("--expected-end", type=Day())
-@click.option("--born", type=Day())
-@click.option("--email")
-@click.option("--uln")
-@click.option("--ukprn")
-@click.option("--employer")
-@click.option("--postcode")
-@click.option("--mode", type=click.Choice(["online", "workplace"]))
-@click.option("--link")
-@click.option("--support", type=click.Choice(["none", "plan", "assessment"]))
-@click.option("--bsl/--no-bsl", default=None, help="First language British Sign Language.")
-@click.option("--otj-planned", type=click.IntRange(min=0))
-@click.option("--otj-actual", type=click.IntRange(min=0))
+@details
 @click.option("--min-weeks", type=click.IntRange(1, 52), help="Own cadence, least weeks.")
 @click.option("--max-weeks", type=click.IntRange(1, 52), help="Own cadence, most weeks.")
 @click.option("--clear", "cleared", multiple=True, metavar="FIELD", help="Empty, or give back.")
@@ -183,7 +237,7 @@ def edit(
 ) -> None:
     """Change fields of LEARNER."""
     caseload, who = session.find_learner(learner)
-    changes = {name: value for name, value in fields.items() if value is not None}
+    changes = detail_fields(session, fields)
     if min_weeks or max_weeks:
         now = who.cadence or session.workspace().settings.cadence
         changes["cadence"] = Cadence(
@@ -321,39 +375,28 @@ def _warn_of_bookings(session: Session, standing: Sequence[Visit]) -> None:
     warn(f"{count(number, 'visit')} {are} still booked ({times}): cancel {them} with: {commands}")
 
 
+def _supposition(
+    session: Session, who: Learner, start: date | None, end: date | None, seen: date | None
+) -> str:
+    """What is supposed, in words."""
+    parts = []
+    if start:
+        parts.append(f"on a break from {start}" + (f", back on {end}" if end else ""))
+    if seen:
+        parts.append(f"{'seen' if seen <= session.today else 'booked for a visit'} on {seen}")
+    return f"If {who.name} were {' and '.join(parts)}"
+
+
+def _tell_what_if(session: Session, now: Standing, then: Standing, supposed: str) -> None:
+    found = what_if.differences(now, then, session.today)
+    if session.as_json:
+        changes = [{"what": one.what, "now": one.now, "then": one.then} for one in found]
+        form = {"learner": now.verdict.learner.id, "supposed": supposed, "changes": changes}
+        emit({"version": 1, "what_if": {**form, "verdict": triage_form(then.verdict)}})
+        return
+    print_differences(supposed, found)
+
+
 def _label(learner: Learner) -> str:
     version = learner.standard_version
     return f"{learner.standard} v{version}" if version else learner.standard
-
-
-def _print_record(session: Session, verdict: Verdict) -> None:
-    """The record as text: who, where they stand, why, and every rule's verdict."""
-    today = session.today
-    learner = verdict.learner
-    say_wrapped("", f"{learner.name} ({learner.ref}): {state_text(verdict, today)}")
-    for label, text in overview(verdict, today):
-        say_wrapped(f"  {label:<16} ", text)
-    say()
-    say("WHY" if verdict.reasons else "Nothing presses.")
-    for reason in verdict.reasons:
-        say_wrapped(f"  {reason.weight:>6.1f}  ", reason.text)
-        say_wrapped(" " * 10, f"{reason.rule}: {RULES[reason.rule].source}")
-    if verdict.skills:
-        say()
-        say("SKILLS")
-    for skill in verdict.skills:
-        say_wrapped(f"  {subject_name(skill.subject):<13} ", skill_line(skill, learner, today))
-    if verdict.gateway.items:
-        say()
-        say("GATEWAY")
-    for item in verdict.gateway.items:
-        state = item.state.replace("_", " ")
-        say_wrapped(f"  {state:<11} ", f"{item.label}: {item.text} [{item.owes}]")
-    if submitted := submitted_ksbs(verdict):
-        say()
-        say("KSBs SUBMITTED")
-        say_wrapped("  ", " ".join(submitted))
-    if verdict.ksbs.gaps:
-        say()
-        say("KSB GAPS")
-        say_wrapped("  ", " ".join(verdict.ksbs.gaps))

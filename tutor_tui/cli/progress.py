@@ -30,10 +30,17 @@ def skill_command() -> None:
 @skill_command.command("set")
 @click.argument("learner")
 @click.argument("subject")
-@click.argument("state", type=click.Choice(get_args(SkillState)))
+@click.argument("state", type=click.Choice(get_args(SkillState)), required=False)
 @click.option("--on", "on", type=Day(), help="Day of the exam or certificate; today if left out.")
 @click.option("--level", metavar="N", help="Level reached: E3, 1 or 2; as needed if left out.")
 @click.option("--evidence", help="What was seen.")
+@click.option(
+    "--component",
+    "components",
+    multiple=True,
+    metavar="PART=DAY",
+    help="reading, writing or speaking=2026-05-01, or =none; alone, without STATE.",
+)
 @common
 def skill_set(
     session: Session,
@@ -41,25 +48,29 @@ def skill_set(
     learner: str,
     subject: str,
     state: Any,
-    on: date | None,
-    level: str | None,
-    evidence: str | None,
+    components: tuple[str, ...],
+    **given: Any,
 ) -> None:
-    """Record STATE of SUBJECT (english, maths, ict, safeguarding) for LEARNER."""
+    """Record STATE of SUBJECT (english, maths, ict, safeguarding) for LEARNER.
+
+    With --component the parts of English that are passed: all three make it achieved.
+    """
+    subject = subject.casefold()
+    if bool(state) == bool(components):
+        raise WrongUsage("give STATE or --component, one of the two")
+    if components and any(value is not None for value in given.values()):
+        raise WrongUsage("--component carries its own day: give it alone")
+    parts = progress.parse_components(components)
+    level = _level(given.pop("level"))
     caseload, who = session.find_learner(learner)
-    saved = progress.set_skill(
-        session.workspace(),
-        caseload,
-        who,
-        subject.casefold(),
-        state,
-        on=on,
-        level=_level(level),
-        evidence=evidence,
-    )
-    words = state.replace("_", " ")
+    workspace = session.workspace()
+    if parts:
+        saved = progress.set_components(workspace, caseload, who, subject, parts)
+    else:
+        saved = progress.set_skill(workspace, caseload, who, subject, state, level=level, **given)
+    words = saved.skills[subject].state.replace("_", " ")
     form = learner_form(saved, session.today)
-    changed(session.as_json, [form], f"{saved.name}: {subject.casefold()} {words}.")
+    changed(session.as_json, [form], f"{saved.name}: {subject} {words}.")
 
 
 @click.group("ksb", cls=Noun)

@@ -52,7 +52,7 @@ def add_evidence(
         title: What it is.
         kind: What kind of thing it is.
         link: Where it lies in the e-portfolio.
-        ksbs: The codes it is claimed for, as the standard spells them.
+        ksbs: The codes it is claimed for, blind to case.
         on: Its day; today where not given.
         decision: What became of it already.
 
@@ -65,21 +65,21 @@ def add_evidence(
     when = _not_ahead(workspace, on)
     if not line(title):
         raise WrongUsage("evidence must have a title")
-    _refuse_unknown(caseload, learner, ksbs)
+    codes = _codes(caseload, learner, ksbs)
     decided = decision != "submitted"
     evidence = Evidence(
         on=when,
         title=line(title),
         kind=kind,
         link=line(link),
-        ksbs=tuple(dict.fromkeys(ksbs)),
+        ksbs=codes,
         decision=decision,
         decided=workspace.today if decided else None,
         by=workspace.actor if decided else "",
     )
     folder = caseload.folder(learner)
     filed = {**folder.evidence, workspace.new_id(): evidence}
-    changed = replace(learner, ksbs=_following(learner, filed, ksbs, decided=workspace.today))
+    changed = replace(learner, ksbs=_following(learner, filed, codes, decided=workspace.today))
     return _save(
         workspace,
         caseload,
@@ -412,8 +412,10 @@ def _not_ahead(workspace: Workspace, on: date | None) -> date:
     return when
 
 
-def _refuse_unknown(caseload: Caseload, learner: Learner, ksbs: Sequence[str]) -> None:
+def _codes(caseload: Caseload, learner: Learner, given: Sequence[str]) -> tuple[str, ...]:
+    """The codes as the standard spells them, each once."""
     standard = caseload.standard_of(learner)
-    known = {ksb.code for ksb in standard.ksbs}
-    if unknown := [code for code in ksbs if code not in known]:
+    known = {ksb.code.casefold(): ksb.code for ksb in standard.ksbs}
+    if unknown := [code for code in given if line(code).casefold() not in known]:
         raise WrongUsage(f"{standard.label} has no KSB {', '.join(map(line, unknown))}")
+    return tuple(dict.fromkeys(known[line(code).casefold()] for code in given))

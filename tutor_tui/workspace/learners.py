@@ -104,6 +104,7 @@ def add(
         chosen, warning = workspace.catalogue.for_start(standard, start)
     else:
         chosen, warning = workspace.catalogue.get(standard, version), None
+    _refuse_own_tutor(caseload.tutor.id, details or {})
     learner = Learner(
         id=workspace.new_id(),
         tutor=caseload.tutor.id,
@@ -148,8 +149,7 @@ def edit(
     elif "original_start" in values:
         start = values["original_start"]
         values["standard_version"] = version_from(workspace.catalogue, learner, start)
-    if values.get("second_tutor") == learner.tutor:
-        raise WrongUsage("the second tutor must be another than the learner's own")
+    _refuse_own_tutor(learner.tutor, values)
     changed = {name for name, value in values.items() if getattr(learner, name) != value}
     if not changed:
         raise Refused("nothing to change: the learner is so already")
@@ -168,6 +168,11 @@ def version_from(catalogue: Catalogue, learner: Learner, start: date) -> str | N
     if learner.standard_version != chosen.version:
         return learner.standard_version
     return catalogue.for_start(learner.standard, start)[0].version
+
+
+def _refuse_own_tutor(tutor: str, values: Mapping[str, Any]) -> None:
+    if values.get("second_tutor") == tutor:
+        raise WrongUsage("the second tutor must be another than the learner's own")
 
 
 def _chosen_standard(workspace: Workspace, learner: Learner, values: Mapping[str, Any]) -> Standard:

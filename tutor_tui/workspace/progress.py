@@ -25,6 +25,7 @@ from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import Workspace
 
 GATEWAY_STATES = ("done", "open", "not_needed")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_HOURS = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))=([0-9]{1,4})")
 
 
@@ -143,8 +144,11 @@ def parse_components(given: Sequence[str]) -> dict[Component, date | None]:
         word, _, text = line(one).casefold().partition("=")
         part = {name: name for name in get_args(Component)}.get(word)
         try:
-            day = None if text == "none" else date.fromisoformat(text)
+            # the standard library reads further forms of a date, such as 2026-W18-5
+            day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
         except ValueError:
+            day = None
+        if day is None and text != "none":
             part = None
         if part is None:
             names = ", ".join(get_args(Component))

@@ -11,7 +11,7 @@ from tutor_tui.cli.out import Column, changed, emit, say, table
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.common import Level
-from tutor_tui.model.learner import SkillState
+from tutor_tui.model.learner import Component, SkillState
 from tutor_tui.workspace import progress
 
 _COLUMNS = (
@@ -68,7 +68,10 @@ def skill_set(
         saved = progress.set_components(workspace, caseload, who, subject, parts)
     else:
         saved = progress.set_skill(workspace, caseload, who, subject, state, level=level, **given)
-    words = saved.skills[subject].state.replace("_", " ")
+    record = saved.skills[subject]
+    words = record.state.replace("_", " ")
+    if parts:
+        words += f", {len(record.components)} of {len(get_args(Component))} parts passed"
     form = learner_form(saved, session.today)
     changed(session.as_json, [form], f"{saved.name}: {subject} {words}.")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from tutor_tui.cli.out import Column, say, say_wrapped, table
+from tutor_tui.cli.out import say, say_wrapped
 from tutor_tui.model.folder import Folder
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.rule import RULES
@@ -14,8 +14,6 @@ from tutor_tui.workspace.record_views import skill_line, submitted_ksbs, visit_l
 from tutor_tui.workspace.standing import Standing
 from tutor_tui.workspace.views import state_text
 from tutor_tui.workspace.what_if import Difference
-
-_DIFFERENCES = (Column("WHAT", 26), Column("NOW", 22), Column("THEN", 0))
 
 
 def print_record(
@@ -55,8 +53,8 @@ def print_differences(supposed: str, found: Sequence[Difference]) -> None:
     if not found:
         say("Nothing would be otherwise.")
         return
-    say()
-    table(_DIFFERENCES, [(one.what, one.now or "-", one.then or "-") for one in found])
+    for one in found:
+        say_wrapped(f"  {one.what:<18} ", f"{one.now or 'none'} -> {one.then or 'none'}")
 
 
 def _print_verdicts(verdict: Verdict, today: date) -> None:
@@ -92,4 +90,7 @@ def _print_section(section: Section) -> None:
     say()
     say(section.title)
     for label, text in section.rows:
-        say_wrapped(f"  {label:<11} " if label else "  ", text)
+        first, *rest = text.split("\n")
+        say_wrapped(f"  {label:<11} " if label else "  ", first)
+        for line in rest:
+            say_wrapped(" " * 14, line)

@@ -25,7 +25,7 @@ Rows = tuple[tuple[str, str], ...]
 
 
 class Section(Struct, frozen=True):
-    """A heading, and rows of a short label and a text; neither is safe for a terminal yet."""
+    """A heading, and rows of a short label and a text, which may be of several lines."""
 
     title: str
     rows: Rows
@@ -72,9 +72,10 @@ def sections(standing: Standing, folder: Folder, today: date) -> list[Section]:
 
 def _parts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
     record = standing.verdict.learner.skills.get("english")
-    if standing.components is None or record is None or not record.components:
+    if record is None or not record.components:
         return
-    yield "", standing.components.text
+    if standing.components:
+        yield "", standing.components.text
     for part, on in record.components.items():
         yield day(on, today), f"passed {part}"
 
@@ -153,6 +154,5 @@ def _notes(folder: Folder, today: date) -> Iterator[tuple[str, str]]:
     for note in sorted(folder.notes.values(), key=lambda one: one.on):
         mark = "private" if note.private else "shareable"
         by = f", {note.by}" if note.by else ""
-        first, *rest = (line for line in note.text.split("\n") if line.strip())
-        yield day(note.on, today), f"({mark}{by}) {first}"
-        yield from (("", line) for line in rest)
+        text = "\n".join(line for line in note.text.split("\n") if line.strip())
+        yield day(note.on, today), f"({mark}{by}) {text}"

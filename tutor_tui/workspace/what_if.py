@@ -66,18 +66,17 @@ def _told(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
     if cadence.opens and cadence.closes:
         yield "Window", f"{day(cadence.opens, today)} to {day(cadence.closes, today)}"
     for reason in verdict.reasons:
-        yield f"Reason {reason.code}", reason.text
+        yield reason.code.replace("_", " ").capitalize(), reason.text
     if standing.reviews.due:
         yield "Review due", day(standing.reviews.due, today)
-    if standing.hours.expected is not None:
-        yield "Hours expected", str(standing.hours.expected)
+    due = standing.hours.expected if standing.hours.by_plan is None else standing.hours.by_plan
+    if due is not None:
+        yield "Hours expected", str(due)
     if verdict.ksbs.total:
         yield "KSBs expected", str(verdict.ksbs.expected)
-    if standing.duration:
-        yield "Least duration", standing.duration.words(today)
     if standing.forecast.on:
         yield "Gateway forecast", day(standing.forecast.on, today)
     else:
         yield "Gateway forecast", standing.forecast.text
     for item in verdict.gateway.items:
-        yield f"Gateway {item.code}", f"{item.state.replace('_', ' ')}: {item.text}"
+        yield item.label, f"{item.state.replace('_', ' ')}: {item.text}"

@@ -44,7 +44,7 @@ def explanations(standing: Standing, today: date) -> list[Explanation]:
             kind=kind,
             text=text,
             rule=RULES[rule],
-            facts=(("Today", str(today)), *_facts(code, rule, standing, today)),
+            facts=(("Today", str(today)), *_facts(kind, code, rule, standing, today)),
             unconfirmed=tuple(_doubts(rule, standing)),
         )
         for kind, code, text, rule in _flags(standing)
@@ -121,8 +121,13 @@ def _doubts(rule: str, standing: Standing) -> Iterator[str]:
         yield from standing.assessment.unconfirmed
 
 
-def _facts(code: str, rule: str, standing: Standing, today: date) -> Iterator[tuple[str, str]]:
-    """The numbers a flag of this rule rests on."""
+def _facts(
+    kind: Kind, code: str, rule: str, standing: Standing, today: date
+) -> Iterator[tuple[str, str]]:
+    """The numbers a flag of this rule rests on, and who owes an item of the gateway."""
+    if kind == "gateway":
+        [item] = [one for one in standing.verdict.gateway.items if one.code == code]
+        yield "Owed by", item.owes
     if rule.startswith("skills."):
         yield from _skill_facts(code, standing, today)
         return
@@ -244,11 +249,22 @@ def _duration_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]
 
 
 def _gateway_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
-    verdict = standing.verdict
-    when = gateway_date(verdict.learner)
+    when = gateway_date(standing.verdict.learner)
     yield "Gateway planned", day(when, today)
     yield "Days to it", str((when - today).days)
-    yield "Items open", ", ".join(verdict.gateway.open) or "none"
+
+
+def _blocker_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
+    yield from _gateway_facts(standing, today)
+    yield "Items open", ", ".join(standing.verdict.gateway.open)
+
+
+def _action_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
+    for action in standing.verdict.learner.actions.values():
+        if action.due:
+            late = max((today - action.due).days, 0)
+            when = f"due {day(action.due, today)}, {count(late, 'day')} past"
+            yield f"Agreed {day(action.agreed, today)}", f"{action.text} ({action.owner}), {when}"
 
 
 def _forecast_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
@@ -283,8 +299,10 @@ _FACTS: dict[str, Callable[[Standing, date], Iterator[tuple[str, str]]]] = {
     "gateway.hours": _hours_facts,
     "gateway.ksbs": _ksb_facts,
     "gateway.forecast": _forecast_facts,
+    "gateway.near": _blocker_facts,
     "gateway.": _gateway_facts,
     "assessment.": _assessment_facts,
     "placement.": _placement_facts,
+    "actions.": _action_facts,
 }
 """Whose numbers stand behind a rule, by how its id begins; the first that fits."""

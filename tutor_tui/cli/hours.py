@@ -1,5 +1,6 @@
 """`hours`: off-the-job training and placement logged, planned by month, listed, dropped."""
 
+import math
 from datetime import date
 
 import click
@@ -44,12 +45,9 @@ def add(
     placement: bool,
 ) -> None:
     """Log time of LEARNER, besides that of visits, which carry their own."""
-    if (minutes is None) == (hours is None):
-        raise WrongUsage("give --minutes or --hours, one of the two")
+    spent = _minutes(minutes, hours)
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    spent = minutes if hours is None else round(hours * 60)
-    assert spent is not None
     _, folder = folders.add_hours(
         session.workspace(),
         caseload,
@@ -122,3 +120,14 @@ def list_(session: Session, *, learner: str) -> None:
     if who.otj_plan and not session.as_json:
         say()
         say(f"Planned: {plan_line(who)}")
+
+
+def _minutes(minutes: int | None, hours: float | None) -> int:
+    """The time given in one way or the other, in minutes."""
+    if minutes is not None and hours is None:
+        return minutes
+    if hours is None or minutes is not None:
+        raise WrongUsage("give --minutes or --hours, one of the two")
+    if math.isnan(hours):
+        raise WrongUsage("--hours: give a number such as 1.5")
+    return round(hours * 60)

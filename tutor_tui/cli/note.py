@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from io import TextIOWrapper
 
 import click
 
@@ -119,9 +120,11 @@ def _text(given: str) -> str:
     """The text, or that of standard input where it is a single dash."""
     if given != "-":
         return given
-    # one byte more than the longest text of signs of four bytes tells that it is too long
-    content = sys.stdin.buffer.read(4 * _LONGEST + 1)
+    reader = TextIOWrapper(sys.stdin.buffer, encoding="utf-8")
     try:
-        return content.decode()
+        # one sign more than a note may have tells that it is too long
+        return reader.read(_LONGEST + 1)
     except UnicodeDecodeError:
         raise BadFile("standard input is not text in UTF-8") from None
+    finally:
+        reader.detach()

@@ -66,7 +66,8 @@ def _told(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
     if cadence.opens and cadence.closes:
         yield "Window", f"{day(cadence.opens, today)} to {day(cadence.closes, today)}"
     for reason in verdict.reasons:
-        yield reason.code.replace("_", " ").capitalize(), reason.text
+        name = reason.code.replace("_", " ").capitalize()
+        yield name.replace("Ksbs", "KSBs"), reason.text
     if standing.reviews.due:
         yield "Review due", day(standing.reviews.due, today)
     due = standing.hours.expected if standing.hours.by_plan is None else standing.hours.by_plan

@@ -37,7 +37,16 @@ class Explanation(Struct, frozen=True, kw_only=True):
 
 
 def explanations(standing: Standing, today: date) -> list[Explanation]:
-    """Every reason, every gateway item, and every other verdict of the learner, explained."""
+    """Every reason, every gateway item, and what else the rules say of the learner, explained.
+
+    A verdict that a reason tells of already is left out.
+    """
+    told = {reason.rule for reason in standing.verdict.reasons}
+    every = _explanations(standing, today)
+    return [one for one in every if one.kind != "verdict" or one.rule.id not in told]
+
+
+def _explanations(standing: Standing, today: date) -> list[Explanation]:
     return [
         Explanation(
             code=code,
@@ -57,7 +66,7 @@ def explanation(standing: Standing, code: str, today: date) -> list[Explanation]
     Raises:
         NotFound: Nothing of the learner's is.
     """
-    every = explanations(standing, today)
+    every = _explanations(standing, today)
     wanted = line(code).casefold().replace("-", "_")
     found = [one for one in every if one.code == wanted]
     if not found:

@@ -24,7 +24,16 @@ from tests.rules.people import (
     visits,
 )
 from tutor_tui.model.common import Cadence
-from tutor_tui.model.learner import Break, Learner, SkillRecord, Status, StatusChange
+from tutor_tui.model.learner import (
+    Action,
+    Attempt,
+    Break,
+    Learner,
+    Review,
+    SkillRecord,
+    Status,
+    StatusChange,
+)
 from tutor_tui.model.settings import Settings, Weights
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.rule import RULES
@@ -126,6 +135,61 @@ CASES: dict[str, tuple[date, list[Visit], dict[str, Any], str]] = {
         "Gateway planned for 4 Jun: 6 items open "
         "(duration, employer, ready, portfolio, hours, organisation)",
     ),
+    "review_overdue": (
+        d(5, 6),
+        [visit(d(4, 20))],
+        {},
+        "Review 6 days overdue, was due by 30 Apr (every 3 months)",
+    ),
+    "review_due": (
+        d(4, 20),
+        [visit(d(4, 13))],
+        {},
+        "Next review due by 30 Apr (every 3 months): none is booked",
+    ),
+    "review_unsigned": (
+        d(3, 1),
+        [visit(SEEN)],
+        {"reviews": {"r1": Review(on=SEEN, signed={"tutor": SEEN, "learner": SEEN})}},
+        "Review of 6 Feb not signed by employer after 23 days",
+    ),
+    "hours_behind": (
+        d(3, 6),
+        [visit(SEEN)],
+        {"otj_planned": 278, "otj_actual": 0},
+        "Off-the-job: 0 of 278 hours, 30 expected by now: 30 behind",
+    ),
+    "assessment_near": (
+        d(3, 6),
+        [],
+        {
+            "statuses": changed("gateway", d(3, 1)),
+            "attempts": {"a1": Attempt(method="observation", on=d(3, 20))},
+        },
+        "Observation with questioning on 20 Mar",
+    ),
+    "assessment_retake": (
+        d(3, 6),
+        [],
+        {
+            "statuses": changed("gateway", d(3, 1)),
+            "attempts": {"a1": Attempt(method="discussion", on=d(3, 4), result="fail")},
+        },
+        "Professional discussion underpinned by portfolio failed, to be taken again: "
+        "not booked yet",
+    ),
+    "action_overdue": (
+        d(3, 1),
+        [visit(SEEN)],
+        {
+            "actions": {
+                "a": Action(text="Upload the plan", owner="learner", agreed=SEEN, due=d(2, 20)),
+                "b": Action(text="Read", owner="learner", agreed=SEEN, due=d(2, 27)),
+                "c": Action(text="Not yet", owner="tutor", agreed=SEEN, due=d(3, 1)),
+            }
+        },
+        "To be done by 20 Feb (learner): Upload the plan, and 1 action more",
+    ),
 }
 
 
@@ -196,7 +260,8 @@ def test_overdue_then_outcome_missing_then_due_then_the_rest() -> None:
 @pytest.mark.parametrize("weeks", [(4, 5), (1, 52), (4, 12), (3, 3), (52, 52)])
 def test_a_wide_window_never_outweighs_a_missing_outcome(weeks: tuple[int, int]) -> None:
     cadence = Cadence(min_weeks=weeks[0], max_weeks=weeks[1])
-    quiet = Settings(cadence=cadence, no_contact_days=3660)
+    no_reviews = replace(Weights(), review_overdue=0.0, review_due=0.0)
+    quiet = Settings(cadence=cadence, no_contact_days=3660, weights=no_reviews)
     end = date(2029, 1, 1)
     for days in range(0, 7 * weeks[1] + 1, 3):
         today = d(1, 5) + timedelta(days=days)

@@ -37,6 +37,13 @@ class Weights:
     decision_needed: Weight = 5.0
     evidence_needed: Weight = 4.0
     birth_date_needed: Weight = 2.0
+    review_overdue: Weight = 22.0
+    review_due: Weight = 9.0
+    review_unsigned: Weight = 6.0
+    hours_behind: Weight = 10.0
+    assessment_near: Weight = 16.0
+    assessment_retake: Weight = 17.0
+    action_overdue: Weight = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +61,10 @@ class Settings:
     gateway_near_days: Days = 90
     ksb_amber_points: Points = 10
     ksb_red_points: Points = 25
+    review_near_days: Days = 14
+    unsigned_days: Days = 14
+    hours_behind_points: Points = 10
+    assessment_near_days: Days = 21
     weights: Weights = field(default_factory=Weights)
     network_file_system: bool = False
 

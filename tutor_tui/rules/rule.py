@@ -229,6 +229,11 @@ RULES: dict[str, Rule] = {
             source=FUNDING,
         ),
         Rule(
+            id="actions.due",
+            sentence="What was agreed to be done by a day is chased once the day has passed.",
+            source=PRACTICE,
+        ),
+        Rule(
             id="gateway.near",
             sentence="Gateway items still open when the gateway is near are chased.",
             source=PRACTICE,

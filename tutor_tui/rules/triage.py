@@ -9,9 +9,12 @@ from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
 from tutor_tui.model.visit import Visit
+from tutor_tui.rules.assessment import AssessmentVerdict, assessment
 from tutor_tui.rules.cadence import CadenceVerdict, cadence
 from tutor_tui.rules.gateway import GatewayVerdict, gateway, gateway_date
+from tutor_tui.rules.hours import HoursVerdict, hours
 from tutor_tui.rules.ksbs import KsbVerdict, ksbs
+from tutor_tui.rules.reviews import ReviewVerdict, reviews
 from tutor_tui.rules.skills import BSL, SkillVerdict, skills
 from tutor_tui.rules.status import StatusOn, current_break, status
 from tutor_tui.rules.words import count, day, listing
@@ -38,6 +41,9 @@ class Verdict(Struct, frozen=True, kw_only=True):
     skills: tuple[SkillVerdict, ...]
     ksbs: KsbVerdict
     gateway: GatewayVerdict
+    reviews: ReviewVerdict
+    hours: HoursVerdict
+    assessment: AssessmentVerdict
     reasons: tuple[Reason, ...]
     urgency: float
 
@@ -52,6 +58,7 @@ def assess(
     """Apply every rule to one learner; the visits may be in any order."""
     skill_verdicts = skills(learner, standard, today)
     ksb_verdict = ksbs(learner, standard, settings, today)
+    hours_verdict = hours(learner, visits, standard, today)
     parts = _Parts(
         learner=learner,
         status=status(learner, today),
@@ -59,6 +66,9 @@ def assess(
         skills=skill_verdicts,
         ksbs=ksb_verdict,
         gateway=gateway(learner, standard, skill_verdicts, ksb_verdict, today),
+        reviews=reviews(learner, visits, standard, today),
+        hours=hours_verdict,
+        assessment=assessment(learner, standard, today),
         settings=settings,
         today=today,
     )
@@ -72,6 +82,9 @@ def assess(
         skills=parts.skills,
         ksbs=parts.ksbs,
         gateway=parts.gateway,
+        reviews=parts.reviews,
+        hours=parts.hours,
+        assessment=parts.assessment,
         reasons=reasons,
         urgency=round(sum((reason.weight for reason in reasons), 0.0), 1),
     )
@@ -103,6 +116,9 @@ class _Parts(Struct, frozen=True, kw_only=True):
     skills: tuple[SkillVerdict, ...]
     ksbs: KsbVerdict
     gateway: GatewayVerdict
+    reviews: ReviewVerdict
+    hours: HoursVerdict
+    assessment: AssessmentVerdict
     settings: Settings
     today: date
 
@@ -118,6 +134,10 @@ def _reasons(parts: _Parts) -> list[Reason]:
     reasons += _cadence_reasons(parts)
     if parts.status == "on_programme":
         reasons += _progress_reasons(parts)
+        reasons += _review_reasons(parts)
+    if parts.status == "gateway":
+        reasons += _assessment_reasons(parts)
+    reasons += _action_reasons(parts)
     return reasons
 
 
@@ -250,6 +270,18 @@ def _progress_reasons(parts: _Parts) -> list[Reason]:
                 rule="ksbs.expected",
             )
         )
+    hours_verdict = parts.hours
+    if hours_verdict.behind and hours_verdict.planned:
+        points = 100 * hours_verdict.behind // hours_verdict.planned
+        if points >= parts.settings.hours_behind_points:
+            reasons.append(
+                Reason(
+                    code="hours_behind",
+                    text=f"Off-the-job: {hours_verdict.text}",
+                    weight=weights.hours_behind,
+                    rule=hours_verdict.rule,
+                )
+            )
     blockers = parts.gateway.open
     if blockers and left <= parts.settings.gateway_near_days:
         when = day(gateway_date(parts.learner), today)
@@ -263,6 +295,94 @@ def _progress_reasons(parts: _Parts) -> list[Reason]:
             )
         )
     return reasons
+
+
+def _review_reasons(parts: _Parts) -> list[Reason]:
+    verdict, weights, today = parts.reviews, parts.settings.weights, parts.today
+    reasons = []
+    if verdict.days_overdue:
+        reasons.append(
+            Reason(
+                code="review_overdue",
+                text=verdict.text,
+                weight=weights.review_overdue,
+                rule=verdict.rule,
+            )
+        )
+    elif verdict.due and (verdict.due - today).days <= parts.settings.review_near_days:
+        in_time = verdict.booked is not None and verdict.booked <= verdict.due
+        if not in_time:
+            reasons.append(
+                Reason(
+                    code="review_due",
+                    text=f"{verdict.text}: none is booked",
+                    weight=weights.review_due,
+                    rule=verdict.rule,
+                )
+            )
+    late = [one for one in verdict.unsigned if one.age_days >= parts.settings.unsigned_days]
+    if late:
+        more = f", and {count(len(late) - 1, 'review')} more" if len(late) > 1 else ""
+        reasons.append(
+            Reason(
+                code="review_unsigned",
+                text=f"{late[0].text}{more}",
+                weight=weights.review_unsigned,
+                rule=late[0].rule,
+            )
+        )
+    return reasons
+
+
+def _assessment_reasons(parts: _Parts) -> list[Reason]:
+    """What is ahead in the end-point assessment, or must be taken again."""
+    verdict, weights, today = parts.assessment, parts.settings.weights, parts.today
+    near = [
+        f"{method.name} on {day(method.booked, today)}"
+        for method in verdict.methods
+        if method.booked and (method.booked - today).days <= parts.settings.assessment_near_days
+    ]
+    again = [one for one in verdict.methods if one.retake and one.booked is None]
+    reasons = []
+    if near:
+        reasons.append(
+            Reason(
+                code="assessment_near",
+                text="; ".join(near),
+                weight=weights.assessment_near,
+                rule="assessment.attempts",
+            )
+        )
+    if again:
+        reasons.append(
+            Reason(
+                code="assessment_retake",
+                text="; ".join(f"{method.name} {method.text}" for method in again),
+                weight=weights.assessment_retake,
+                rule=again[0].rule,
+            )
+        )
+    return reasons
+
+
+def _action_reasons(parts: _Parts) -> list[Reason]:
+    today = parts.today
+    late = sorted(
+        ((one.due, one) for one in parts.learner.actions.values() if one.due and one.due < today),
+        key=lambda found: found[0],
+    )
+    if not late:
+        return []
+    due, action = late[0]
+    more = f", and {count(len(late) - 1, 'action')} more" if len(late) > 1 else ""
+    return [
+        Reason(
+            code="action_overdue",
+            text=f"To be done by {day(due, today)} ({action.owner}): {action.text}{more}",
+            weight=parts.settings.weights.action_overdue,
+            rule="actions.due",
+        )
+    ]
 
 
 def _skill_reasons(parts: _Parts, days_to_gateway: int) -> list[Reason]:

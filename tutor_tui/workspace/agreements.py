@@ -8,8 +8,9 @@ from tutor_tui.errors import WrongUsage
 from tutor_tui.model.folder import DoneAction, Folder
 from tutor_tui.model.learner import Action, Learner, Signer
 from tutor_tui.text import line
-from tutor_tui.workspace.caseload import Caseload, retried
-from tutor_tui.workspace.finding import as_it_is, find_item
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.finding import find_item
+from tutor_tui.workspace.read_anew import as_it_is, read_anew
 from tutor_tui.workspace.workspace import Workspace
 
 
@@ -53,7 +54,7 @@ def add(
     )
 
 
-@retried
+@read_anew
 def done(
     workspace: Workspace,
     caseload: Caseload,

@@ -7,12 +7,12 @@ from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Attempt, Learner
 from tutor_tui.model.standard import AssessmentMethod, Grade
 from tutor_tui.text import line
-from tutor_tui.workspace.caseload import Caseload, retried
-from tutor_tui.workspace.finding import as_it_is
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.read_anew import as_it_is, read_anew
 from tutor_tui.workspace.workspace import Workspace
 
 
-@retried
+@read_anew
 def book(
     workspace: Workspace, caseload: Caseload, learner: Learner, method: str, on: date
 ) -> Learner:
@@ -40,7 +40,7 @@ def book(
     )
 
 
-@retried
+@read_anew
 def record(
     workspace: Workspace,
     caseload: Caseload,
@@ -98,7 +98,7 @@ def record(
     )
 
 
-@retried
+@read_anew
 def drop(workspace: Workspace, caseload: Caseload, learner: Learner, method: str) -> Learner:
     """Take the last attempt at a method back, be it made or booked.
 

@@ -94,16 +94,6 @@ def _ambiguous(wanted: str, found: list[tuple[Caseload, Learner]]) -> str:
     return f"several learners answer to {wanted!r}: {named}{rest}; give the reference"
 
 
-def as_it_is(caseload: Caseload, learner: Learner) -> Learner:
-    """The learner as the caseload holds them now.
-
-    Raises:
-        Refused: The learner was handed over or removed.
-    """
-    caseload.must_hold(learner)
-    return caseload.learners[learner.id]
-
-
 def find_item(texts: Mapping[str, str], given: str, what: str) -> str:
     """The id of an item of a learner's: by id, its text, or an unambiguous part of its text.
 

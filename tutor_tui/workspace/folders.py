@@ -20,8 +20,9 @@ from tutor_tui.model.folder import (
 from tutor_tui.model.learner import KsbRecord, Learner, Placement
 from tutor_tui.rules.ksbs import ksb_state
 from tutor_tui.text import line, lines
-from tutor_tui.workspace.caseload import Caseload, retried
-from tutor_tui.workspace.finding import as_it_is, find_item
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.finding import find_item
+from tutor_tui.workspace.read_anew import as_it_is, read_anew
 from tutor_tui.workspace.workspace import Workspace
 
 DAY_MINUTES = 24 * 60
@@ -30,7 +31,7 @@ Filed = tuple[Learner, Folder]
 """The learner and their folder, as they were saved."""
 
 
-@retried
+@read_anew
 def add_evidence(
     workspace: Workspace,
     caseload: Caseload,
@@ -147,7 +148,7 @@ def decide(
     )
 
 
-@retried
+@read_anew
 def drop_evidence(
     workspace: Workspace, caseload: Caseload, learner: Learner, evidence: str
 ) -> Filed:
@@ -174,7 +175,7 @@ def drop_evidence(
     )
 
 
-@retried
+@read_anew
 def add_hours(
     workspace: Workspace,
     caseload: Caseload,
@@ -205,7 +206,7 @@ def add_hours(
     return _save_hours(workspace, caseload, learner, folder, hours, "log hours", seen)
 
 
-@retried
+@read_anew
 def drop_hours(
     workspace: Workspace, caseload: Caseload, learner: Learner, on: date, what: str = ""
 ) -> Filed:
@@ -237,7 +238,7 @@ def drop_hours(
     return _save_hours(workspace, caseload, learner, folder, hours, "take back hours", seen)
 
 
-@retried
+@read_anew
 def add_note(
     workspace: Workspace,
     caseload: Caseload,

@@ -9,12 +9,12 @@ from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner, Review, Signer
 from tutor_tui.rules.words import day, listing
 from tutor_tui.text import lines
-from tutor_tui.workspace.caseload import Caseload, retried
-from tutor_tui.workspace.finding import as_it_is
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.read_anew import as_it_is, read_anew
 from tutor_tui.workspace.workspace import Workspace
 
 
-@retried
+@read_anew
 def record(
     workspace: Workspace,
     caseload: Caseload,
@@ -58,7 +58,7 @@ def record(
     )
 
 
-@retried
+@read_anew
 def sign(
     workspace: Workspace,
     caseload: Caseload,
@@ -104,7 +104,7 @@ def sign(
     )
 
 
-@retried
+@read_anew
 def drop(workspace: Workspace, caseload: Caseload, learner: Learner, *, on: date) -> Learner:
     """Take back a review of this day.
 

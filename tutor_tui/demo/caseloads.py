@@ -11,10 +11,12 @@ from tutor_tui.demo import first_caseload, second_caseload
 from tutor_tui.demo.chronicle import DAYS_BACK, Chronicle
 from tutor_tui.demo.diary import Diary
 from tutor_tui.demo.records import learner_of, ulns
+from tutor_tui.demo.reviews import with_attempts, with_reviews
 from tutor_tui.demo.story import Story
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.tutor import Leave, Tutor
 from tutor_tui.model.visit import Visit
+from tutor_tui.rules.status import recorded_status
 from tutor_tui.standards.catalogue import Catalogue
 
 
@@ -79,12 +81,23 @@ def _caseload(
         )
         for story in stories
     )
-    visits = _visits(stories, learners, Diary(tutor, rng), rng, today)
-    return DemoCaseload(
-        tutor=tutor,
-        learners=learners,
-        visits=tuple(replace(visit, id=new_id(_milliseconds(visit.created))) for visit in visits),
+    visits = tuple(
+        replace(visit, id=new_id(_milliseconds(visit.created)))
+        for visit in _visits(stories, learners, Diary(tutor, rng), rng, today)
     )
+
+    def id_of_day(day: date) -> str:
+        return new_id(_milliseconds(datetime.combine(day, time(17), tzinfo=UTC)))
+
+    told = []
+    for learner in learners:
+        own = [visit for visit in visits if visit.learner == learner.id]
+        learner = with_reviews(learner, own, id_of_day, rng, today)
+        if recorded_status(learner, today) == "gateway":
+            methods = catalogue.get(learner.standard, learner.standard_version).methods
+            learner = with_attempts(learner, methods, id_of_day, today)
+        told.append(learner)
+    return DemoCaseload(tutor=tutor, learners=tuple(told), visits=visits)
 
 
 def _visits(

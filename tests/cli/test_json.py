@@ -61,9 +61,9 @@ TRIAGE = {
     "booked_late": bool,
     "skills": [{"subject": str, "level": (int, "E3"), "state": str, "outstanding": bool}],
     "ksb": {"met": int, "submitted": int, "total": int, "expected": int, "gaps": [str]},
-    "hours": None,
-    "review_due": None,
-    "gateway": {"forecast": None, "open": [str]},
+    "hours": {"planned": (int, None), "actual": (int, None), "expected": (int, None)},
+    "review_due": MAYBE_DAY,
+    "gateway": {"forecast": MAYBE_DAY, "open": [str]},
     "urgency": (float, 0),
     "reasons": [{"code": str, "text": str, "weight": float}],
 }

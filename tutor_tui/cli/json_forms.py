@@ -50,9 +50,13 @@ def triage_form(verdict: Verdict) -> dict[str, Any]:
             "expected": verdict.ksbs.expected,
             "gaps": list(verdict.ksbs.gaps),
         },
-        "hours": None,
-        "review_due": None,
-        "gateway": {"forecast": None, "open": list(verdict.gateway.open)},
+        "hours": {
+            "planned": verdict.hours.planned,
+            "actual": verdict.hours.actual,
+            "expected": verdict.hours.expected,
+        },
+        "review_due": _day(verdict.reviews.due),
+        "gateway": {"forecast": _day(verdict.forecast.on), "open": list(verdict.gateway.open)},
         "urgency": verdict.urgency,
         "reasons": [
             {"code": reason.code, "text": reason.text, "weight": reason.weight}
@@ -152,7 +156,7 @@ def gateway_form(verdict: Verdict) -> dict[str, Any]:
     """`gateway show`: every item with who owes it and what it rests on."""
     return {
         "learner": verdict.learner.id,
-        "forecast": None,
+        "forecast": _day(verdict.forecast.on),
         "open": list(verdict.gateway.open),
         "items": [
             {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from tutor_tui.model.standard import Standard
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.assessment import AssessmentVerdict, assessment
 from tutor_tui.rules.cadence import CadenceVerdict, cadence
+from tutor_tui.rules.forecast import ForecastVerdict, forecast
 from tutor_tui.rules.gateway import GatewayVerdict, gateway, gateway_date
 from tutor_tui.rules.hours import HoursVerdict, hours
 from tutor_tui.rules.ksbs import KsbVerdict, ksbs
@@ -46,6 +48,14 @@ class Verdict(Struct, frozen=True, kw_only=True):
     assessment: AssessmentVerdict
     reasons: tuple[Reason, ...]
     urgency: float
+    visits: tuple[Visit, ...]
+    settings: Settings
+    today: date
+
+    @property
+    def forecast(self) -> ForecastVerdict:
+        """When the gateway falls; worked out when it is asked for, since no list shows it."""
+        return forecast(self.learner, self.visits, self.standard, self.settings, self.today)
 
 
 def assess(
@@ -87,6 +97,10 @@ def assess(
         assessment=parts.assessment,
         reasons=reasons,
         urgency=round(sum((reason.weight for reason in reasons), 0.0), 1),
+        # in one order, so that the same visits give the same verdict
+        visits=tuple(sorted(visits, key=attrgetter("id"))),
+        settings=settings,
+        today=today,
     )
 
 

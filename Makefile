@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-store-long lint bench clean
+.PHONY: demo test test-long test-store-long lint bench clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/tutor-tui demo
@@ -13,6 +13,9 @@ test: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest -n auto
 
 # Every promise of the store tried many more times, alone on the machine: some twenty minutes.
+test-long: $(VENV)/.ready-test
+	@TUTOR_TUI_LONG=1 $(BIN)/python -m pytest -n auto
+
 test-store-long: $(VENV)/.ready-test
 	@TUTOR_TUI_LONG=1 $(BIN)/python -m pytest -n 0 -rs tests/store
 

@@ -8,6 +8,7 @@ from textual.app import App
 from textual.strip import Strip
 
 from screens.signs import legible
+from tests.long import LONG
 from tests.screens.people import app_of, empty_workspace, with_learner
 from tests.screens.test_keys import message
 from tutor_tui.text import line
@@ -52,7 +53,11 @@ def drawn(app: App[None]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+EVERYWHERE = tuple(HOSTILE) if LONG else ("escape", "closing markup", "right to left")
+"""What is shown on every screen; the others are met in the tests that follow."""
+
+
+@pytest.mark.parametrize("kind", EVERYWHERE)
 async def test_every_screen(tmp_path: Path, kind: str) -> None:
     workspace = empty_workspace(tmp_path / "workspace")
     given, family = HOSTILE[kind]

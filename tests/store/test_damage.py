@@ -16,7 +16,7 @@ from store.errors import Damaged, FromTheFuture, NewerFormat, StoreError, Unsoun
 from store.interface import NEW, Document
 from store.restoring import repair
 from store.snapshot import decoded, encoded
-from tests.store.crash.counts import LONG
+from tests.long import LONG
 
 Held: TypeAlias = dict[str, Any]
 """What a store held: its documents by id."""

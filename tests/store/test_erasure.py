@@ -12,7 +12,7 @@ from store.engine import COMPACT_AT, JsonStore
 from store.errors import Busy, Conflict, NotSaved
 from store.handover import move
 from store.interface import NEW, Change
-from tests.store.crash.counts import LONG
+from tests.long import LONG
 from tests.store.test_handover import Crash, killed_at
 
 CANARY = "Kanarienvogel"

@@ -16,7 +16,7 @@ from store.errors import BadValue, Busy, Conflict, NotSaved, Stale, StoreError
 from store.exclusive import Exclusive
 from store.handover import move, recover
 from store.interface import NEW
-from tests.store.crash.counts import LONG
+from tests.long import LONG
 
 MOVED = [("learner", "l1", 1), ("visit", "v1", 2), ("visit", "v2", 1)]
 CHANGES = {("learner", "l1"): {"id": "l1", "tutor": "ben"}}

@@ -17,7 +17,7 @@ from store.errors import Conflict, Stale
 from store.filters import ALL, And, Contains, Eq, Filter, In, Key, Not, Or, Range
 from store.interface import Change, Document, Ref, Store, Transaction
 from store.memory import MemoryStore
-from tests.store.crash.counts import LONG
+from tests.long import LONG
 
 BOTH = ("learner", "visit")
 SIDES = ("kind", "id", "seen", "base", "mine", "theirs")

@@ -1,9 +1,6 @@
 """How often each thing is tried: enough in CI, many more times in the long run."""
 
-import os
-
-LONG = os.environ.get("TUTOR_TUI_LONG") == "1"
-"""Whether this is the long run; `make test-store-long` sets it."""
+from tests.long import LONG
 
 KILLS = 300 if LONG else 40
 KILLS_OF_ONE_STORE = 20

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreError
+from tests.long import LONG
 from tests.store.crash import counts, ledger, power
 from tests.store.crash.child import Child
 from tests.store.crash.conftest import Tell
@@ -17,7 +18,7 @@ from tests.store.crash.power import CutDisk
 
 @pytest.fixture(autouse=True)
 def _power() -> None:
-    if not counts.LONG:
+    if not LONG:
         pytest.skip("power is cut in the long run only: make test-store-long")
     if (reason := power.why_not()) is not None:
         pytest.skip(reason)

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from store.engine import JsonStore
+from tests.long import LONG
 from tests.store.crash import counts, ledger
 from tests.store.crash.child import Child
 from tests.store.crash.conftest import Tell
@@ -25,6 +26,6 @@ def test_eight_writers_of_one_document_lose_no_update(directory: Path, tell: Tel
     assert JsonStore.open(directory).generation() == updates + 1
     assert not damage_in(store)
     longest = max(float(line) for writer in writers for line in writer.acknowledged)
-    if counts.LONG:
-        assert longest < counts.LONGEST_WAIT
+    if LONG:
+        assert longest < LONGEST_WAIT
     tell(f"{counts.WRITERS} writers, {updates} updates, none lost; longest wait {longest:.2f} s")

@@ -27,5 +27,5 @@ def test_eight_writers_of_one_document_lose_no_update(directory: Path, tell: Tel
     assert not damage_in(store)
     longest = max(float(line) for writer in writers for line in writer.acknowledged)
     if LONG:
-        assert longest < LONGEST_WAIT
+        assert longest < counts.LONGEST_WAIT
     tell(f"{counts.WRITERS} writers, {updates} updates, none lost; longest wait {longest:.2f} s")

@@ -12,6 +12,7 @@ from tests.rules.people import STEADY, learner, learners, visit, visits
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.border import checked
 from tutor_tui.model.common import Cadence
+from tutor_tui.model.folder import Evidence, Folder
 from tutor_tui.model.learner import (
     Break,
     Declaration,
@@ -289,3 +290,9 @@ def test_refusals(document: Any, fields: dict[str, Any], sentence: str) -> None:
         checked(replace(document, **fields))
     assert str(refused.value).startswith(sentence)
     assert "\n" not in str(refused.value)
+
+
+def test_the_id_of_an_item_is_not_told() -> None:
+    item = Evidence(on=date(2026, 5, 1), title="x" * 2001)
+    with pytest.raises(WrongUsage, match=r"^evidence\.title: longer than 2000 characters"):
+        checked(Folder(id="l1", evidence={"01m80vacncxcmr4y": item}))

@@ -23,6 +23,7 @@ from tutor_tui.model.visit import Visit
 
 D = TypeVar("D")
 
+_ITEM_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{16}")
 _MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -38,7 +39,9 @@ def checked(document: D) -> D:
         whole: D = _adapter(kind).validate_python(msgspec.to_builtins(document))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]).replace("_", " ")
+        # an item's id says nothing to a person
+        parts = [part for part in map(str, first["loc"]) if not _ITEM_ID.fullmatch(part)]
+        where = ".".join(parts).replace("_", " ")
         raise WrongUsage(f"{where}: {_words(first['type'], first.get('ctx', {}))}") from None
     problem = _problem(whole)
     if problem:

@@ -399,6 +399,8 @@ def _named(conflict: Conflict) -> str:
     data = conflict.theirs or conflict.mine or {}
     if conflict.kind == "visit":
         return f"the visit of {data.get('date')}"
+    if conflict.kind == "folder":
+        return "the learner's folder"
     if conflict.kind == "tutor":
         return str(data.get("name"))
     return f"{data.get('given_name', '')} {data.get('family_name', '')}".strip()

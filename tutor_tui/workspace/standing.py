@@ -9,12 +9,12 @@ from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
 from tutor_tui.model.visit import Visit
-from tutor_tui.rules.assessment import AssessmentVerdict, assessment
-from tutor_tui.rules.forecast import ForecastVerdict, forecast
+from tutor_tui.rules.assessment import AssessmentVerdict
+from tutor_tui.rules.forecast import ForecastVerdict
 from tutor_tui.rules.gateway import Duration, minimum_duration
-from tutor_tui.rules.hours import HoursVerdict, hours
+from tutor_tui.rules.hours import HoursVerdict
 from tutor_tui.rules.placement import PlacementVerdict, placement
-from tutor_tui.rules.reviews import ReviewVerdict, reviews
+from tutor_tui.rules.reviews import ReviewVerdict
 from tutor_tui.rules.skills import ComponentsVerdict, components
 from tutor_tui.rules.triage import Verdict, assess
 
@@ -45,12 +45,13 @@ def standing(
 ) -> Standing:
     """Apply every rule to one learner; the visits may be in any order."""
     apprentice = standard.kind == "apprenticeship"
+    verdict = assess(learner, visits, standard, settings, today)
     return Standing(
-        verdict=assess(learner, visits, standard, settings, today),
-        reviews=reviews(learner, visits, standard, today),
-        hours=hours(learner, visits, standard, today),
-        assessment=assessment(learner, standard, today),
-        forecast=forecast(learner, visits, standard, settings, today),
+        verdict=verdict,
+        reviews=verdict.reviews,
+        hours=verdict.hours,
+        assessment=verdict.assessment,
+        forecast=verdict.forecast,
         components=components(learner, standard, today),
         placement=placement(learner, standard),
         duration=minimum_duration(learner, standard, today) if apprentice else None,

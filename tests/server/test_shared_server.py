@@ -251,9 +251,9 @@ class Server:
         for line in (doctor, backup):
             assert self._said_by_cron(line) == ""
         snapshot = f"{self.caseload('ben')}/snapshot.json"
-        self("root", f"cp -a {snapshot} /root/kept && truncate -s 0 {snapshot}")
+        self("root", f"cp -a {snapshot} /var/kept && truncate -s 0 {snapshot}")
         assert "snapshot.json" in self._said_by_cron(doctor)
-        self("root", f"cat /root/kept >{snapshot}")
+        self("root", f"cat /var/kept >{snapshot}")
         assert self._said_by_cron(doctor) == ""
         self("root", "touch -d '3 days ago' /var/backups/tutor-tui/*")
         assert "no backup" in self._said_by_cron(backup)

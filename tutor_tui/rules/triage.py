@@ -45,12 +45,16 @@ class Verdict(Struct, frozen=True, kw_only=True):
     gateway: GatewayVerdict
     reviews: ReviewVerdict
     hours: HoursVerdict
-    assessment: AssessmentVerdict
     reasons: tuple[Reason, ...]
     urgency: float
     visits: tuple[Visit, ...]
     settings: Settings
     today: date
+
+    @property
+    def assessment(self) -> AssessmentVerdict:
+        """The end-point assessment; worked out when it is asked for, as few are at it."""
+        return assessment(self.learner, self.standard, self.today)
 
     @property
     def forecast(self) -> ForecastVerdict:
@@ -78,7 +82,7 @@ def assess(
         gateway=gateway(learner, standard, skill_verdicts, ksb_verdict, today),
         reviews=reviews(learner, visits, standard, today),
         hours=hours_verdict,
-        assessment=assessment(learner, standard, today),
+        standard=standard,
         settings=settings,
         today=today,
     )
@@ -94,7 +98,6 @@ def assess(
         gateway=parts.gateway,
         reviews=parts.reviews,
         hours=parts.hours,
-        assessment=parts.assessment,
         reasons=reasons,
         urgency=round(sum((reason.weight for reason in reasons), 0.0), 1),
         # in one order, so that the same visits give the same verdict
@@ -132,7 +135,7 @@ class _Parts(Struct, frozen=True, kw_only=True):
     gateway: GatewayVerdict
     reviews: ReviewVerdict
     hours: HoursVerdict
-    assessment: AssessmentVerdict
+    standard: Standard
     settings: Settings
     today: date
 
@@ -350,7 +353,8 @@ def _review_reasons(parts: _Parts) -> list[Reason]:
 
 def _assessment_reasons(parts: _Parts) -> list[Reason]:
     """What is ahead in the end-point assessment, or must be taken again."""
-    verdict, weights, today = parts.assessment, parts.settings.weights, parts.today
+    verdict = assessment(parts.learner, parts.standard, parts.today)
+    weights, today = parts.settings.weights, parts.today
     near = [
         f"{method.name} on {day(method.booked, today)}"
         for method in verdict.methods

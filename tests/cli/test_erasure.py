@@ -13,7 +13,15 @@ from tests.cli.desk import TODAY, Desk
 from tests.exchange.ilr_samples import delivery, learner, message, sound_uln
 from tutor_tui.cli import session
 from tutor_tui.model.learner import Learner
-from tutor_tui.workspace import agreements, assessments, folders, reviews
+from tutor_tui.workspace import (
+    agreements,
+    assessments,
+    contacts,
+    evidence,
+    hours,
+    notes,
+    reviews,
+)
 from tutor_tui.workspace.finding import find_learner
 from tutor_tui.workspace.workspace import Workspace
 
@@ -113,10 +121,10 @@ def file_papers(desk: Desk, ref: str) -> None:
     def learner_now() -> Learner:
         return caseload.learners[who.id]
 
-    folders.add_note(workspace, caseload, learner_now(), text=f"{CANARY} likes tea")
-    folders.edit_note(workspace, caseload, learner_now(), CANARY, text=f"{CANARY} likes coffee")
-    folders.add_evidence(workspace, caseload, learner_now(), title=f"{CANARY} on film")
-    folders.add_hours(workspace, caseload, learner_now(), minutes=60, what=f"{CANARY} read")
+    notes.add_note(workspace, caseload, learner_now(), text=f"{CANARY} likes tea")
+    notes.edit_note(workspace, caseload, learner_now(), CANARY, text=f"{CANARY} likes coffee")
+    evidence.add_evidence(workspace, caseload, learner_now(), title=f"{CANARY} on film")
+    hours.add_hours(workspace, caseload, learner_now(), minutes=60, what=f"{CANARY} read")
     agreements.add(workspace, caseload, learner_now(), text=f"{CANARY} reads on")
     agreements.done(workspace, caseload, learner_now(), CANARY)
     reviews.record(
@@ -131,7 +139,7 @@ def file_papers(desk: Desk, ref: str) -> None:
         result="pass",
         note=CANARY,
     )
-    folders.set_contact(workspace, caseload, learner_now(), "mentor", name=f"{CANARY} senior")
+    contacts.set_contact(workspace, caseload, learner_now(), "mentor", name=f"{CANARY} senior")
     workspace.close()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.workspace.conftest import Opener, only_caseload
 from tutor_tui.model.learner import Learner
-from tutor_tui.workspace import folders, learners, progress, visits
+from tutor_tui.workspace import hours, learners, progress, visits
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.clashes import Clash
 from tutor_tui.workspace.workspace import Workspace
@@ -96,7 +96,7 @@ def test_a_visit_moved_by_one_and_recorded_by_another_is_not_put_together(both: 
 def test_hours_logged_by_two_add_up(both: Both) -> None:
     workspace, mine, other, theirs = both
     seen = by_ref(mine)
-    folders.add_hours(other, theirs, by_ref(theirs), minutes=60, what="theirs")
-    saved, folder = folders.add_hours(workspace, mine, seen, minutes=45, what="mine")
+    hours.add_hours(other, theirs, by_ref(theirs), minutes=60, what="theirs")
+    saved, folder = hours.add_hours(workspace, mine, seen, minutes=45, what="mine")
     assert saved.logged_minutes == 105
     assert sorted(entry.what for entry in folder.hours.values()) == ["mine", "theirs"]

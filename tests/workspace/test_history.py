@@ -18,11 +18,14 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.workspace import (
     agreements,
     assessments,
-    folders,
+    contacts,
+    evidence,
     history,
+    hours,
     ilr_import,
     imports,
     learners,
+    notes,
     progress,
     removing,
     reviews,
@@ -88,9 +91,9 @@ def at(workspace: Workspace, tmp_path: Path) -> At:
     agreements.add(workspace, caseload, place.who, text="Draft the essay")
     reviews.record(workspace, caseload, place.who, on=date(2026, 10, 19), signed=("tutor",))
     assessments.book(workspace, caseload, place.who, "observation", TODAY)
-    folders.add_evidence(workspace, caseload, place.who, title="A film", ksbs=("K9",))
-    folders.add_hours(workspace, caseload, place.who, minutes=60, on=date(2026, 11, 2))
-    folders.add_note(workspace, caseload, place.who, text="Prefers mornings.")
+    evidence.add_evidence(workspace, caseload, place.who, title="A film", ksbs=("K9",))
+    hours.add_hours(workspace, caseload, place.who, minutes=60, on=date(2026, 11, 2))
+    notes.add_note(workspace, caseload, place.who, text="Prefers mornings.")
     return place
 
 
@@ -220,28 +223,28 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     "assessments.drop": lambda at: assessments.drop(
         at.workspace, at.caseload, at.who, "observation"
     ),
-    "folders.add_evidence": lambda at: folders.add_evidence(
+    "evidence.add_evidence": lambda at: evidence.add_evidence(
         at.workspace, at.caseload, at.who, title="A plan", ksbs=("K3",)
     ),
-    "folders.decide": lambda at: folders.decide(
+    "evidence.decide": lambda at: evidence.decide(
         at.workspace, at.caseload, at.who, "A film", "accepted"
     ),
-    "folders.drop_evidence": lambda at: folders.drop_evidence(
+    "evidence.drop_evidence": lambda at: evidence.drop_evidence(
         at.workspace, at.caseload, at.who, "A film"
     ),
-    "folders.add_hours": lambda at: folders.add_hours(
+    "hours.add_hours": lambda at: hours.add_hours(
         at.workspace, at.caseload, at.who, minutes=90, what="Shadowing"
     ),
-    "folders.drop_hours": lambda at: folders.drop_hours(
+    "hours.drop_hours": lambda at: hours.drop_hours(
         at.workspace, at.caseload, at.who, date(2026, 11, 2)
     ),
-    "folders.add_note": lambda at: folders.add_note(
+    "notes.add_note": lambda at: notes.add_note(
         at.workspace, at.caseload, at.who, text="Rings on Mondays."
     ),
-    "folders.edit_note": lambda at: folders.edit_note(
+    "notes.edit_note": lambda at: notes.edit_note(
         at.workspace, at.caseload, at.who, "Prefers", private=False
     ),
-    "folders.set_contact": lambda at: folders.set_contact(
+    "contacts.set_contact": lambda at: contacts.set_contact(
         at.workspace, at.caseload, at.who, "mentor", name="Max Orr"
     ),
     "tutors.edit": lambda at: tutors.edit(
@@ -265,7 +268,7 @@ def test_no_operation_is_forgotten() -> None:
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in (
             *(learners, visits, progress, tutors, removing),
-            *(agreements, reviews, assessments, folders),
+            *(agreements, reviews, assessments, evidence, hours, notes, contacts),
         )
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
@@ -432,11 +435,11 @@ def test_an_undoing_overtaken_by_another_change_is_judged_again(
 def test_a_folder_that_was_undone_can_be_filled_again(workspace: Workspace) -> None:
     caseload = only_caseload(workspace)
     who = next(iter(caseload.learners.values()))
-    folders.add_note(workspace, caseload, who, text="First.")
+    notes.add_note(workspace, caseload, who, text="First.")
     undone = history.undo(workspace, caseload)
     assert undone.learners == (who.id,)
     assert {field.document for field in undone.fields} == {f"{who.name}'s folder"}
-    folders.add_note(workspace, caseload, who, text="Second.")
+    notes.add_note(workspace, caseload, who, text="Second.")
     assert [note.text for note in caseload.folder(who).notes.values()] == ["Second."]
 
 
@@ -444,7 +447,7 @@ def test_a_learner_with_notes_since_is_not_unmade(at: At) -> None:
     _add(at)
     new = next(one for one in at.caseload.learners.values() if one.ref == "L9")
     [added] = [entry.number for entry in history.entries(at.caseload, limit=1)]
-    folders.add_note(at.workspace, at.caseload, new, text="Rings on Mondays.")
+    notes.add_note(at.workspace, at.caseload, new, text="Rings on Mondays.")
     with pytest.raises(Refused, match="more is recorded of Al Ray since"):
         history.undo(at.workspace, at.caseload, added)
     history.undo(at.workspace, at.caseload)

@@ -7,7 +7,7 @@ import pytest
 from tests.workspace.conftest import TODAY
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.learner import Component, Learner
-from tutor_tui.workspace import assessments, folders, learners, progress
+from tutor_tui.workspace import assessments, contacts, evidence, learners, progress
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import Workspace
 
@@ -27,16 +27,16 @@ def test_ksbs_follow_the_evidence_claimed_for_them(
     workspace: Workspace, caseload: Caseload, who: Learner
 ) -> None:
     place = workspace, caseload, who
-    after, _ = folders.add_evidence(*place, title="Film", ksbs=("k6", "S8", "K6"))
+    after, _ = evidence.add_evidence(*place, title="Film", ksbs=("k6", "S8", "K6"))
     assert states(after) == {"K6": "submitted", "S8": "submitted"}
-    after, _ = folders.add_evidence(*place, title="Plan", ksbs=("S8",))
-    after, folder = folders.decide(*place, "Film", "returned")
+    after, _ = evidence.add_evidence(*place, title="Plan", ksbs=("S8",))
+    after, folder = evidence.decide(*place, "Film", "returned")
     # what another piece is still claimed for stays submitted
     assert states(after) == {"S8": "submitted"}
-    after, folder = folders.decide(*place, "Plan", "accepted", on=TODAY)
+    after, folder = evidence.decide(*place, "Plan", "accepted", on=TODAY)
     assert states(after) == {"S8": "met"}
     assert after.ksbs["S8"].on == TODAY
-    after, folder = folders.drop_evidence(*place, "Plan")
+    after, folder = evidence.drop_evidence(*place, "Plan")
     assert states(after) == {"S8": "met"}
     assert [one.title for one in folder.evidence.values()] == ["Film"]
     assert [one.by for one in folder.evidence.values()] == ["khan"]
@@ -46,14 +46,14 @@ def test_a_ksb_that_is_met_is_not_made_submitted_by_new_evidence(
     workspace: Workspace, caseload: Caseload, who: Learner
 ) -> None:
     met = progress.set_ksbs(workspace, caseload, who, {"K6": "met"}, on=NOVEMBER)
-    after, _ = folders.add_evidence(workspace, caseload, met, title="Film", ksbs=("K6",))
+    after, _ = evidence.add_evidence(workspace, caseload, met, title="Film", ksbs=("K6",))
     assert after.ksbs == met.ksbs
 
 
 def test_evidence_accepted_already_meets_its_ksbs(
     workspace: Workspace, caseload: Caseload, who: Learner
 ) -> None:
-    after, folder = folders.add_evidence(
+    after, folder = evidence.add_evidence(
         workspace, caseload, who, title="Film", ksbs=("K6",), decision="accepted"
     )
     assert states(after) == {"K6": "met"}
@@ -173,8 +173,8 @@ def test_a_month_of_no_hours_leaves_the_plan(
 def test_a_contact_keeps_what_is_not_given(
     workspace: Workspace, caseload: Caseload, who: Learner
 ) -> None:
-    folders.set_contact(workspace, caseload, who, "employer", name="Max", email="m@example.org")
-    folder = folders.set_contact(workspace, caseload, who, "employer", phone="0113")
+    contacts.set_contact(workspace, caseload, who, "employer", name="Max", email="m@example.org")
+    folder = contacts.set_contact(workspace, caseload, who, "employer", phone="0113")
     contact = folder.contacts["employer"]
     assert (contact.name, contact.email, contact.phone) == ("Max", "m@example.org", "0113")
-    assert folders.set_contact(workspace, caseload, who, "employer", name="").contacts == {}
+    assert contacts.set_contact(workspace, caseload, who, "employer", name="").contacts == {}

@@ -10,7 +10,16 @@ from tests.workspace.test_races import by_ref, overtaken_by
 from tutor_tui.errors import NotFound, Refused
 from tutor_tui.model.folder import HoursKind
 from tutor_tui.model.learner import Learner
-from tutor_tui.workspace import agreements, assessments, folders, progress, reviews
+from tutor_tui.workspace import (
+    agreements,
+    assessments,
+    contacts,
+    evidence,
+    hours,
+    notes,
+    progress,
+    reviews,
+)
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.clashes import Clash
 from tutor_tui.workspace.workspace import Workspace
@@ -42,13 +51,13 @@ Both = Callable[[Work, Work], tuple[Caseload, Learner]]
 
 
 def add_hours(minutes: int, on: date = TODAY, kind: HoursKind = "off_the_job") -> Work:
-    return lambda workspace, caseload, who: folders.add_hours(
+    return lambda workspace, caseload, who: hours.add_hours(
         workspace, caseload, who, minutes=minutes, on=on, kind=kind
     )
 
 
 def file_evidence(title: str) -> Work:
-    return lambda workspace, caseload, who: folders.add_evidence(
+    return lambda workspace, caseload, who: evidence.add_evidence(
         workspace, caseload, who, title=title, ksbs=("K6",)
     )
 
@@ -68,16 +77,14 @@ def test_a_day_of_placement_logged_by_two_is_one_day(both: Both) -> None:
 def test_hours_taken_back_while_others_are_added_add_up(both: Both, workspace: Workspace) -> None:
     caseload = only_caseload(workspace)
     add_hours(60, HELD)(workspace, caseload, by_ref(caseload, "L1"))
-    _, who = both(
-        lambda mine, there, who: folders.drop_hours(mine, there, who, HELD), add_hours(90)
-    )
+    _, who = both(lambda mine, there, who: hours.drop_hours(mine, there, who, HELD), add_hours(90))
     assert who.logged_minutes == 90
 
 
 def test_the_first_two_notes_of_a_learner_are_both_kept(both: Both) -> None:
     caseload, who = both(
-        lambda mine, there, who: folders.add_note(mine, there, who, text="Mine"),
-        lambda mine, there, who: folders.add_note(mine, there, who, text="Theirs"),
+        lambda mine, there, who: notes.add_note(mine, there, who, text="Mine"),
+        lambda mine, there, who: notes.add_note(mine, there, who, text="Theirs"),
     )
     assert sorted(note.text for note in caseload.folder(who).notes.values()) == ["Mine", "Theirs"]
 
@@ -88,7 +95,7 @@ def test_a_ksb_that_another_has_claimed_meanwhile_stays_submitted(
     caseload = only_caseload(workspace)
     file_evidence("First")(workspace, caseload, by_ref(caseload, "L1"))
     _, who = both(
-        lambda mine, there, who: folders.drop_evidence(mine, there, who, "First"),
+        lambda mine, there, who: evidence.drop_evidence(mine, there, who, "First"),
         file_evidence("Second"),
     )
     assert who.ksbs["K6"].state == "submitted"
@@ -101,11 +108,11 @@ def test_a_decision_taken_meanwhile_by_another_is_not_taken_back_unseen(
     file_evidence("First")(workspace, caseload, by_ref(caseload, "L1"))
     with pytest.raises(Refused, match="in the meantime"):
         both(
-            lambda mine, there, who: folders.decide(mine, there, who, "First", "returned"),
-            lambda mine, there, who: folders.decide(mine, there, who, "First", "accepted"),
+            lambda mine, there, who: evidence.decide(mine, there, who, "First", "returned"),
+            lambda mine, there, who: evidence.decide(mine, there, who, "First", "accepted"),
         )
-    [evidence] = caseload.folder(by_ref(caseload, "L1")).evidence.values()
-    assert evidence.decision == "accepted"
+    [film] = caseload.folder(by_ref(caseload, "L1")).evidence.values()
+    assert film.decision == "accepted"
 
 
 def test_both_signatures_of_one_moment_are_kept(both: Both, workspace: Workspace) -> None:
@@ -173,8 +180,8 @@ def test_what_was_noted_of_a_learner_just_handed_over_is_refused(
     works: tuple[Work, ...] = (
         add_hours(60),
         file_evidence("Late"),
-        lambda mine, there, who: folders.add_note(mine, there, who, text="Late"),
-        lambda mine, there, who: folders.set_contact(mine, there, who, "mentor", name="Una"),
+        lambda mine, there, who: notes.add_note(mine, there, who, text="Late"),
+        lambda mine, there, who: contacts.set_contact(mine, there, who, "mentor", name="Una"),
         lambda mine, there, who: reviews.record(mine, there, who, on=HELD),
         lambda mine, there, who: agreements.add(mine, there, who, text="Late"),
         lambda mine, there, who: assessments.book(mine, there, who, "discussion", TODAY),

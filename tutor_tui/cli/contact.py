@@ -11,7 +11,7 @@ from tutor_tui.cli.record_forms import contact_form
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import NotFound
 from tutor_tui.model.folder import ContactRole
-from tutor_tui.workspace import folders
+from tutor_tui.workspace.contacts import set_contact
 from tutor_tui.workspace.record_lines import contact_line
 
 ROLES = click.Choice(get_args(ContactRole))
@@ -34,7 +34,7 @@ def set_(session: Session, *, learner: str, role: Any, **given: str | None) -> N
     """Set whom to speak to about LEARNER in ROLE; what is not given stays."""
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    folder = folders.set_contact(session.workspace(), caseload, who, role, **given)
+    folder = set_contact(session.workspace(), caseload, who, role, **given)
     held = folder.contacts.get(role)
     now = contact_line(held) if held else "nobody"
     sentence = f"{who.name}'s {role} contact: {now}."
@@ -51,7 +51,7 @@ def drop(session: Session, *, learner: str, role: Any) -> None:
     before = caseload.folder(who)
     if role not in before.contacts:
         raise NotFound(f"{who.name} has no {role} contact")
-    folder = folders.set_contact(session.workspace(), caseload, who, role, name="")
+    folder = set_contact(session.workspace(), caseload, who, role, name="")
     sentence = f"{who.name} has no {role} contact any more."
     say_changed(session, who, before.contacts, folder.contacts, contact_form, sentence)
 

@@ -14,7 +14,7 @@ from tutor_tui.model.folder import Decision, EvidenceKind, Folder
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.ksbs import ksb_state
 from tutor_tui.rules.words import day, listing
-from tutor_tui.workspace import folders
+from tutor_tui.workspace.evidence import add_evidence, decide, drop_evidence
 
 _COLUMNS = (
     Column("ID", 16),
@@ -54,7 +54,7 @@ def add(
     codes = tuple(code for part in ksbs for code in part.replace(",", " ").split())
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    _, folder = folders.add_evidence(
+    _, folder = add_evidence(
         session.workspace(),
         caseload,
         who,
@@ -97,7 +97,7 @@ def drop(session: Session, *, learner: str, evidence: str) -> None:
     """Take EVIDENCE (id or part of its title) of LEARNER out of the record."""
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    saved, folder = folders.drop_evidence(session.workspace(), caseload, who, evidence)
+    saved, folder = drop_evidence(session.workspace(), caseload, who, evidence)
     _warn_of_met(saved, before, folder)
     [gone] = before.evidence.keys() - folder.evidence.keys()
     title = before.evidence[gone].title
@@ -128,7 +128,7 @@ def _decide(
 ) -> None:
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    saved, folder = folders.decide(session.workspace(), caseload, who, evidence, decision, on=on)
+    saved, folder = decide(session.workspace(), caseload, who, evidence, decision, on=on)
     titles = [one.title for id_, one in folder.evidence.items() if before.evidence.get(id_) != one]
     if decision == "returned":
         _warn_of_met(saved, before, folder)

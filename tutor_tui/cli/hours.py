@@ -13,7 +13,7 @@ from tutor_tui.cli.record_forms import hours_form
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.rules.words import count, day
-from tutor_tui.workspace import folders
+from tutor_tui.workspace.hours import DAY_MINUTES, add_hours, drop_hours
 from tutor_tui.workspace.progress import parse_months, plan_hours
 from tutor_tui.workspace.record_lines import length, plan_line
 
@@ -28,7 +28,7 @@ def hours_command() -> None:
 
 @hours_command.command("add")
 @click.argument("learner")
-@click.option("--minutes", type=click.IntRange(1, folders.DAY_MINUTES))
+@click.option("--minutes", type=click.IntRange(1, DAY_MINUTES))
 @click.option("--hours", type=click.FloatRange(0, 24, min_open=True), help="Such as 1.5.")
 @click.option("--on", "on", type=Day(), help="Today where not given.")
 @click.option("--what", default="", help="What was done.")
@@ -48,7 +48,7 @@ def add(
     spent = _minutes(minutes, hours)
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    _, folder = folders.add_hours(
+    _, folder = add_hours(
         session.workspace(),
         caseload,
         who,
@@ -70,7 +70,7 @@ def drop(session: Session, *, learner: str, on: date, what: str) -> None:
     """Take logged time of LEARNER back."""
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    _, folder = folders.drop_hours(session.workspace(), caseload, who, on, what)
+    _, folder = drop_hours(session.workspace(), caseload, who, on, what)
     sentence = f"Took back {who.name}'s hours of {on}."
     say_changed(session, who, before.hours, folder.hours, hours_form, sentence)
 

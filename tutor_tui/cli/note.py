@@ -13,7 +13,7 @@ from tutor_tui.cli.record_forms import note_form
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import BadFile, WrongUsage
 from tutor_tui.rules.words import day
-from tutor_tui.workspace import folders
+from tutor_tui.workspace.notes import add_note, edit_note
 
 _COLUMNS = (Column("ID", 16), Column("DAY", 11), Column("FOR", 9), Column("TEXT", 0))
 _LONGEST = 50_000
@@ -34,7 +34,7 @@ def add(session: Session, *, learner: str, text: str, shareable: bool, on: date 
     """Note something of LEARNER."""
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    folder = folders.add_note(
+    folder = add_note(
         session.workspace(), caseload, who, text=_text(text), private=not shareable, on=on
     )
     kind = "shareable" if shareable else "private"
@@ -104,7 +104,7 @@ def _edit(
 ) -> None:
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
-    folder = folders.edit_note(
+    folder = edit_note(
         session.workspace(),
         caseload,
         who,

@@ -48,6 +48,29 @@ def test_the_newest_version_is_shown_where_none_is_asked_for(nowhere: Desk) -> N
     assert nowhere.json(*show, "--version", "1.0")["standard"]["version"] == "1.0"
 
 
+def told(desk: Desk, *args: str) -> str:
+    """What `standard show` says, its lines put together."""
+    return " ".join(desk("standard", "show", *args).out.split())
+
+
+def test_a_placement_takes_both_its_days_and_its_hours(nowhere: Desk) -> None:
+    assert "Placement at least 45 days and 315 hours" in told(nowhere, "TLEVEL-SMS")
+    assert "Placement" not in told(nowhere, "ST1379")
+
+
+def test_what_no_source_confirms_is_marked_and_what_is_not_known_is_told(nowhere: Desk) -> None:
+    newest = told(nowhere, "ST1379")
+    assert "Last funded start 2026-12-17 (unconfirmed)" in newest
+    assert "Published hours not known" in newest
+    assert "To gateway 12 months Assessment" in newest
+    oldest = told(nowhere, "ST1379", "--version", "1.0")
+    for marked in ("12 months", "3 months", "£5000", "694", "KSBs", "DUTIES"):
+        assert f"{marked} (unconfirmed)" in oldest
+    mentor = told(nowhere, "ST0148")
+    assert "64 points: pass at 54, distinction at 60" in mentor
+    assert "36 points: pass at not known, distinction at not known" in mentor
+
+
 def test_a_workspace_adds_standards(desk: Desk) -> None:
     folder = desk.root / "standards"
     folder.mkdir()

@@ -9,6 +9,7 @@ from tutor_tui.cli.out import Column, columns_available, emit, say, say_wrapped,
 from tutor_tui.cli.session import Session, common
 from tutor_tui.model.standard import Standard
 from tutor_tui.rules.ksbs import code_order
+from tutor_tui.rules.words import count, listing
 from tutor_tui.workspace.catalogue import Catalogue, catalogue_of, fragile, grid
 
 NOT_KNOWN = "not known"
@@ -69,20 +70,24 @@ def show(session: Session, *, id_: str, version: str | None) -> None:
         _print_grid(standard)
     if standard.duties:
         say()
-        say("DUTIES")
+        say(f"DUTIES{_doubt(standard, 'duties')}")
     for duty in standard.duties:
         say_wrapped(f"{duty.number:>4}  ", duty.text)
     if standard.ksbs:
         say()
-        say("KSBs")
+        say(f"KSBs{_doubt(standard, 'ksbs')}")
     for ksb in standard.ksbs:
         say_wrapped(f"{ksb.code:>4}  ", ksb.text)
     for method in standard.methods:
         say()
-        say_wrapped("", f"ASSESSMENT: {method.name}")
+        say_wrapped("", f"ASSESSMENT: {method.name}{_doubt(standard, 'methods')}")
         minutes = f"{method.minutes} minutes" if method.minutes else f"length {NOT_KNOWN}"
         grades = ", ".join(method.grades) or NOT_KNOWN
         say_wrapped("      ", f"{minutes}; grades: {grades}")
+        if method.points is not None:
+            marks = (("pass at", method.pass_points), ("distinction at", method.distinction_points))
+            told = ", ".join(f"{what} {_known(points)}" for what, points in marks)
+            say_wrapped("      ", f"{count(method.points, 'point')}: {told}")
         for rule in method.rules:
             say_wrapped("      ", rule)
     for note in standard.notes:
@@ -100,7 +105,7 @@ def _catalogue(session: Session) -> Catalogue:
 
 def _facts(standard: Standard) -> list[tuple[str, str]]:
     def mark(name: str, text: str) -> str:
-        return f"{text} (unconfirmed)" if name in standard.unconfirmed else text
+        return text + _doubt(standard, name)
 
     def fact(label: str, name: str, words: str = "{}") -> tuple[str, str]:
         value = getattr(standard, name)
@@ -127,13 +132,15 @@ def _facts(standard: Standard) -> list[tuple[str, str]]:
         ("Gateway", mark("gateway", ", ".join(standard.gateway) or "none")),
         ("Visit cadence", "as the provider's" if standard.has_cadence else "none unless set"),
     ]
-    if standard.placement_days:
-        facts.append(
-            (
-                "Placement",
-                f"at least {standard.placement_days} days or {standard.placement_hours} hours",
-            )
-        )
+    placement = [
+        count(least, unit)
+        for least, unit in ((standard.placement_days, "day"), (standard.placement_hours, "hour"))
+        if least is not None
+    ]
+    if placement:
+        facts.append(("Placement", f"at least {listing(placement)}"))
+    if standard.kind == "apprenticeship":
+        facts.append(fact("Published hours", "otj_hours", "{} off the job"))
     if standard.last_funded_start:
         facts.append(fact("Last funded start", "last_funded_start"))
     if standard.grading:
@@ -158,6 +165,11 @@ def _print_grid(standard: Standard) -> None:
         say("fragile " + "".join(f"{'*' if code in weak else '':>4}" for code in block))
         say()
     say("* fragile: hangs on one duty alone")
+
+
+def _doubt(standard: Standard, name: str) -> str:
+    """What is said after a fact that no source confirms."""
+    return " (unconfirmed)" if name in standard.unconfirmed else ""
 
 
 def _known(value: object) -> str:

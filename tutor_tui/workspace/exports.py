@@ -1,6 +1,5 @@
 """Exports: visits as calendar files, written whole, readable by their owner alone."""
 
-import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,8 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from store.errors import StoreError
-from store.files import replace_file
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.exchange.advice import CLIENTS
 from tutor_tui.exchange.names import Names as Names
@@ -18,8 +15,8 @@ from tutor_tui.london import london_date
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.workspace.caseload import Caseload, store_errors
+from tutor_tui.workspace.export_files import refuse_no_file, write_export
 
-EXPORT_MODE = 0o600
 _LEARNER, _VISIT = msgspec.json.Decoder(Learner), msgspec.json.Decoder(Visit)
 
 DEFAULT_CALENDAR = "Learner visits"
@@ -201,9 +198,9 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
         else [out.with_name(f"{out.stem}-{n}{out.suffix}") for n in range(1, len(files) + 1)]
     )
     for path in paths:
-        _refuse_no_file(path)
+        refuse_no_file(path)
     for path, data in zip(paths, files, strict=True):
-        _write(path, data)
+        write_export(path, data)
     return _told(caseloads, choice, paths, deleted=len(deleted))
 
 
@@ -246,11 +243,11 @@ def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory:
         )
         stale = [directory / name for name in sorted(there & ours.keys() - files.keys())]
         for path in (*stale, *(directory / name for name in files)):
-            _refuse_no_file(path)
+            refuse_no_file(path)
         for name, data in files.items():
             path = directory / name
             if name not in there or path.read_bytes() != data:
-                _write(path, data)
+                write_export(path, data)
         for path in stale:
             path.unlink(missing_ok=True)
     except OSError as error:
@@ -275,23 +272,3 @@ def _told(
         deleted=deleted,
         removed=removed,
     )
-
-
-def _refuse_no_file(path: Path) -> None:
-    """Refuse to replace a device, a pipe or a link, whose owner would miss it."""
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise Refused(f"{path} is there and not a plain file; give another name")
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written: {error.strerror}") from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        replace_file(path, data, EXPORT_MODE)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written: {error.strerror}") from None
-    except StoreError as error:
-        raise Refused(str(error)) from None

@@ -18,6 +18,7 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.workspace import (
     agreements,
     assessments,
+    booking,
     contacts,
     evidence,
     history,
@@ -27,6 +28,7 @@ from tutor_tui.workspace import (
     learners,
     notes,
     progress,
+    recording,
     removing,
     reviews,
     table_import,
@@ -162,23 +164,23 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     ),
     "learners.transfer": lambda at: learners.transfer(at.workspace, at.caseload, at.who, at.other),
     "removing.remove": lambda at: removing.remove(at.workspace, at.caseload, at.who),
-    "visits.book": lambda at: visits.book(
+    "booking.book": lambda at: visits.book(
         at.workspace, at.caseload, at.who, at=TEN + timedelta(days=7)
     ),
-    "visits.move": lambda at: visits.move(
+    "booking.move": lambda at: visits.move(
         at.workspace, at.caseload, at.who, at.visit, to=TEN + timedelta(days=1), minutes=90
     ),
-    "visits.cancel": lambda at: visits.cancel(
+    "booking.cancel": lambda at: visits.cancel(
         at.workspace, at.caseload, at.visit, by="learner", why="Ill"
     ),
-    "visits.record of a booking": lambda at: _record(
+    "recording.record of a booking": lambda at: _record(
         at, on=date(2026, 11, 20), minutes=50, ksbs={"K1": "met", "K2": "submitted"}, note="Well."
     ),
-    "visits.record of none": lambda at: _record(at, on=date(2026, 11, 2), note="By chance."),
-    "visits.edit": lambda at: visits.edit(
+    "recording.record of none": lambda at: _record(at, on=date(2026, 11, 2), note="By chance."),
+    "recording.edit": lambda at: visits.edit(
         at.workspace, at.caseload, at.visit, mode="workplace", location="Leeds", length=45
     ),
-    "visits.edit of a note": lambda at: visits.edit(
+    "recording.edit of a note": lambda at: visits.edit(
         at.workspace, at.caseload, at.visit, note="Bring the portfolio."
     ),
     "progress.set_ksbs": lambda at: progress.set_ksbs(
@@ -260,14 +262,14 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
 }
 
 
-NOT_UNDONE = {"visits.proposed_time": "writes nothing", "removing.erase": "is for good"}
+NOT_UNDONE = {"booking.proposed_time": "writes nothing", "removing.erase": "is for good"}
 
 
 def test_no_operation_is_forgotten() -> None:
     found = {
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in (
-            *(learners, visits, progress, tutors, removing),
+            *(learners, booking, recording, progress, tutors, removing),
             *(agreements, reviews, assessments, evidence, hours, notes, contacts),
         )
         for name, function in inspect.getmembers(module, inspect.isfunction)

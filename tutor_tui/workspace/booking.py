@@ -1,0 +1,150 @@
+"""Booking visits, moving and cancelling them; the time proposed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from tutor_tui.errors import Refused
+from tutor_tui.london import london_date
+from tutor_tui.model.common import Mode
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.visit import Visit, VisitKind
+from tutor_tui.planning import working_time
+from tutor_tui.text import line
+from tutor_tui.workspace.caseload import Caseload, retried
+from tutor_tui.workspace.visit_lists import status_words
+from tutor_tui.workspace.visit_times import DEFAULT_MINUTES, booked_minutes, span, stamped, timing
+from tutor_tui.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """A visit booked or moved, and what the person should know of its time."""
+
+    visit: Visit
+    warnings: tuple[str, ...] = ()
+
+
+def proposed_time(workspace: Workspace, caseload: Caseload, learner: Learner) -> datetime | None:
+    """The first free working time in the learner's window, or in the week from today."""
+    now = workspace.now()
+    cadence = caseload.verdict(learner, workspace.today).cadence
+    first = max(workspace.today, cadence.opens or workspace.today)
+    last = max(cadence.closes or first, first + timedelta(days=7))
+    return working_time.free_time(
+        caseload.tutor,
+        caseload.visits.values(),
+        first,
+        last,
+        DEFAULT_MINUTES,
+        # where another day is asked about, the clock says nothing of its hours
+        after=now if london_date(now) == workspace.today else None,
+    )
+
+
+@retried
+def book(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    *,
+    at: datetime,
+    minutes: int | None = None,
+    mode: Mode | None = None,
+    kind: VisitKind = "teaching",
+    overlap: bool = False,
+) -> Booked:
+    """Book a visit.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Whom to visit.
+        at: When; zone-aware.
+        minutes: How long, in minutes; the usual hour where None.
+        mode: Online or at the workplace; the learner's usual mode where not given.
+        kind: What kind of visit.
+        overlap: Book even where it overlaps another of the tutor's bookings.
+
+    Raises:
+        Refused: It overlaps another booking and `overlap` is False, the learner is no longer
+            in the caseload, or it cannot be saved.
+        WrongUsage: The length or time is not possible.
+    """
+    seen = caseload.generation()
+    caseload.must_hold(learner)
+    mode = mode or learner.mode
+    now = workspace.now()
+    start, end = span(at, DEFAULT_MINUTES if minutes is None else minutes)
+    visit = Visit(
+        id=workspace.new_id(),
+        learner=learner.id,
+        tutor=caseload.tutor.id,
+        date=london_date(start),
+        start=start,
+        end=end,
+        mode=mode,
+        kind=kind,
+        created=now,
+        changed=now,
+        location=_place(learner) if mode == "workplace" else "",
+        link=learner.link if mode == "online" else "",
+    )
+    warnings = timing(workspace, caseload, learner, visit, overlap=overlap)
+    saved = caseload.save(visit, actor=workspace.actor, reason=f"book visit {visit.id}", seen=seen)
+    return Booked(visit=saved, warnings=warnings)
+
+
+@retried
+def move(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    visit: Visit,
+    *,
+    to: datetime,
+    minutes: int | None = None,
+    overlap: bool = False,
+) -> Booked:
+    """Give a booked visit another time; its length is kept unless `minutes` is given.
+
+    Raises:
+        Refused: The visit is not booked any more, or overlaps another booking.
+    """
+    seen = caseload.generation()
+    if visit.status != "booked":
+        raise Refused(f"the visit of {visit.date} is {status_words(visit.status)}, not booked")
+    if minutes is None:
+        minutes = booked_minutes(visit) or DEFAULT_MINUTES
+    start, end = span(to, minutes)
+    moved = stamped(workspace, visit, replace(visit, date=london_date(start), start=start, end=end))
+    warnings = timing(workspace, caseload, learner, moved, overlap=overlap)
+    saved = caseload.save(moved, actor=workspace.actor, reason=f"move visit {visit.id}", seen=seen)
+    return Booked(visit=saved, warnings=warnings)
+
+
+def cancel(
+    workspace: Workspace,
+    caseload: Caseload,
+    visit: Visit,
+    *,
+    by: Literal["tutor", "learner"] | None = None,
+    why: str = "",
+) -> Visit:
+    """Cancel a booked visit; it stays in the record and, cancelled, in the calendar files.
+
+    Raises:
+        Refused: The visit is not booked.
+    """
+    if visit.status != "booked":
+        raise Refused(f"the visit of {visit.date} is already {status_words(visit.status)}")
+    cancelled = stamped(
+        workspace,
+        visit,
+        replace(visit, status="cancelled", cancelled_by=by, why=line(why)),
+    )
+    return caseload.save(cancelled, actor=workspace.actor, reason=f"cancel visit {visit.id}")
+
+
+def _place(learner: Learner) -> str:
+    return ", ".join(part for part in (learner.employer, learner.postcode) if part)

@@ -1,0 +1,216 @@
+"""Recording what became of a visit, and correcting what was recorded."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import cast
+
+from tutor_tui.errors import Refused, WrongUsage
+from tutor_tui.london import from_london, in_london
+from tutor_tui.model.common import Mode
+from tutor_tui.model.learner import KsbState, Learner
+from tutor_tui.model.visit import Visit, VisitKind, VisitStatus
+from tutor_tui.text import line, lines
+from tutor_tui.workspace.caseload import Caseload, retried
+from tutor_tui.workspace.progress import with_ksbs
+from tutor_tui.workspace.visit_lists import booked_in_order, status_words
+from tutor_tui.workspace.visit_times import (
+    DEFAULT_MINUTES,
+    booked_minutes,
+    refuse_overlap,
+    span,
+    stamped,
+)
+from tutor_tui.workspace.workspace import Workspace
+
+
+@retried
+def record(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    *,
+    on: date,
+    at: time | None = None,
+    outcome: VisitStatus,
+    kind: VisitKind | None = None,
+    minutes: int | None = None,
+    otj_minutes: int | None = None,
+    ksbs: Mapping[str, KsbState] | None = None,
+    note: str = "",
+    visit: Visit | None = None,
+) -> tuple[Visit, Learner]:
+    """Record what became of a visit, and the KSBs it touched, in one transaction.
+
+    Without `visit` the learner's earliest open booking of that day is completed; where there
+    is none, a visit is added.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Who was visited.
+        on: The day; never after today.
+        at: The London time it began; without it a new visit has no times.
+        outcome: `attended`, `not_attended` or `cancelled`.
+        kind: The kind of visit; as booked where not given.
+        minutes: How long it lasted, in minutes; kept only of an attended visit.
+        otj_minutes: How much of it was off-the-job training, in minutes; kept likewise.
+        ksbs: KSB states to set with it.
+        note: Several lines of text.
+        visit: The booking to complete.
+
+    Raises:
+        Refused: The visit already has an outcome, the learner is no longer in the caseload,
+            or the change cannot be saved.
+        WrongUsage: The day lies after today, or a KSB is not of the standard.
+    """
+    if outcome == "booked":
+        raise WrongUsage("outcome: give attended, not_attended or cancelled")
+    if on > workspace.today:
+        raise WrongUsage(f"{on} is after today ({workspace.today}); book the visit instead")
+    if visit is not None and visit.status != "booked":
+        raise Refused(
+            f"the visit of {visit.date} is already {status_words(visit.status)}; "
+            "correct it with: tutor-tui visit edit"
+        )
+    seen = caseload.generation()
+    caseload.must_hold(learner)
+    booking = visit or _open_booking(caseload, learner, on)
+    before = booking or _added(workspace, caseload, learner, on)
+    start, end = _held(before, on, at, minutes)
+    held = outcome == "attended"  # a visit that was not held lasted no time
+    after = replace(
+        before,
+        status=outcome,
+        date=on,
+        start=start,
+        end=end,
+        kind=kind or before.kind,
+        minutes=_first(minutes, before.minutes) if held else None,
+        otj_minutes=_first(otj_minutes, before.otj_minutes) if held else None,
+        note=lines(note) or before.note,
+    )
+    if after.otj_minutes and after.minutes is not None and after.otj_minutes > after.minutes:
+        raise WrongUsage(
+            f"{after.otj_minutes} off-the-job minutes are more than the visit's {after.minutes}"
+        )
+    # a new visit is made whole, a completed booking is stamped where a calendar would differ
+    after = stamped(workspace, before, after) if booking else after
+    changed = learner
+    if ksbs:
+        changed = with_ksbs(caseload.standard_of(learner), learner, ksbs, on)
+    reason = f"record visit {after.id} {outcome}"
+    if changed == learner:
+        saved = caseload.save(after, actor=workspace.actor, reason=reason, seen=seen)
+        return saved, learner
+    saved, learner = cast(
+        tuple[Visit, Learner],
+        caseload.save_all([after, changed], actor=workspace.actor, reason=reason, seen=seen),
+    )
+    return saved, learner
+
+
+@retried
+def edit(
+    workspace: Workspace,
+    caseload: Caseload,
+    visit: Visit,
+    *,
+    status: VisitStatus | None = None,
+    mode: Mode | None = None,
+    kind: VisitKind | None = None,
+    length: int | None = None,
+    minutes: int | None = None,
+    otj_minutes: int | None = None,
+    location: str | None = None,
+    link: str | None = None,
+    note: str | None = None,
+    overlap: bool = False,
+) -> Visit:
+    """Correct a visit; what is None stays. The time is changed by `move`.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The caseload that holds the visit.
+        visit: The visit as it was read.
+        status: Another status; `booked` takes an outcome back.
+        mode: Online or at the workplace.
+        kind: What kind of visit.
+        length: The booked length, in minutes.
+        minutes: How long it lasted, in minutes.
+        otj_minutes: Off-the-job training within it, in minutes.
+        location: Where it is held.
+        link: The online link.
+        note: Several lines of text.
+        overlap: Let a booking stand even where it comes to overlap another of the tutor's.
+
+    Raises:
+        Refused: Nothing is to be changed, or a booking comes to overlap another.
+        WrongUsage: An outcome is given to a visit still to come.
+    """
+    seen = caseload.generation()
+    after = replace(
+        visit,
+        status=status or visit.status,
+        mode=mode or visit.mode,
+        kind=kind or visit.kind,
+        minutes=visit.minutes if minutes is None else minutes,
+        otj_minutes=visit.otj_minutes if otj_minutes is None else otj_minutes,
+        location=visit.location if location is None else line(location),
+        link=visit.link if link is None else line(link),
+        note=visit.note if note is None else lines(note),
+    )
+    if length is not None:
+        if visit.start is None:
+            raise WrongUsage("this visit has no time; give it one with: tutor-tui visit move")
+        after = replace(after, end=span(visit.start, length)[1])
+    if after.status in ("attended", "not_attended") and after.date > workspace.today:
+        raise WrongUsage(f"the visit is on {after.date}, after today; it cannot have an outcome")
+    if after.status != "cancelled":
+        after = replace(after, cancelled_by=None, why="")
+    if after == visit:
+        raise Refused("nothing to change: the visit is so already")
+    judged = (after.status, after.end) != (visit.status, visit.end) and not overlap
+    if judged:
+        refuse_overlap(workspace, caseload, after)
+    after = stamped(workspace, visit, after)
+    return caseload.save(
+        after,
+        actor=workspace.actor,
+        reason=f"edit visit {visit.id}",
+        seen=seen if judged else None,
+    )
+
+
+def _first(given: int | None, before: int | None) -> int | None:
+    """What is given, else what was there before; 0 is given."""
+    return before if given is None else given
+
+
+def _held(
+    visit: Visit, on: date, at: time | None, minutes: int | None
+) -> tuple[datetime | None, datetime | None]:
+    """Start and end of a visit recorded on a day, perhaps at another time than booked."""
+    if at is None and (visit.start is None or on == visit.date):
+        return visit.start, visit.end
+    clock = at or in_london(visit.start or visit.created).time().replace(tzinfo=None)
+    start = from_london(datetime.combine(on, clock))
+    length = (minutes if visit.start is None else booked_minutes(visit)) or DEFAULT_MINUTES
+    return span(start, length)
+
+
+def _open_booking(caseload: Caseload, learner: Learner, on: date) -> Visit | None:
+    return next((v for v in booked_in_order(caseload, learner) if v.date == on), None)
+
+
+def _added(workspace: Workspace, caseload: Caseload, learner: Learner, on: date) -> Visit:
+    now = workspace.now()
+    return Visit(
+        id=workspace.new_id(),
+        learner=learner.id,
+        tutor=caseload.tutor.id,
+        date=on,
+        mode=learner.mode,
+        created=now,
+        changed=now,
+    )

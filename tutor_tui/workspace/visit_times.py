@@ -1,0 +1,125 @@
+"""A visit's time: how long it takes, what speaks against it, what a calendar shows of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from tutor_tui.errors import Refused, WrongUsage
+from tutor_tui.london import in_london
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.tutor import Tutor
+from tutor_tui.model.visit import Visit
+from tutor_tui.planning import working_time
+from tutor_tui.planning.working_time import clashes
+from tutor_tui.rules.words import day
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.visit_lists import status_words, timed
+from tutor_tui.workspace.workspace import Workspace
+
+DEFAULT_MINUTES = 60
+
+
+def booked_minutes(visit: Visit) -> int | None:
+    """The booked length in minutes; None where only the day is known."""
+    if visit.start is None or visit.end is None:
+        return None
+    return int((visit.end - visit.start).total_seconds() // 60)
+
+
+def span(at: datetime, minutes: int) -> tuple[datetime, datetime]:
+    """When a visit that begins at the instant starts and ends, on London's clock.
+
+    Raises:
+        WrongUsage: The length, in minutes, or the year is not possible.
+    """
+    from tutor_tui.model.border import EARLIEST, LATEST  # loads pydantic: only when writing
+
+    if not EARLIEST.year <= at.year <= LATEST.year:
+        raise WrongUsage(f"{at.date()} does not lie between {EARLIEST.year} and {LATEST.year}")
+    if not 5 <= minutes <= 12 * 60:
+        raise WrongUsage(f"{minutes} minutes: a visit lasts from 5 minutes to 12 hours")
+    start = in_london(at)
+    # the length is of real time, also where the clocks change within it
+    return start, in_london(datetime.fromtimestamp(at.timestamp() + minutes * 60, tz=UTC))
+
+
+def stamped(workspace: Workspace, before: Visit, after: Visit) -> Visit:
+    """Mark the visit as changed where a calendar would show a difference."""
+    if _calendar_face(before) == _calendar_face(after):
+        return after
+    return replace(after, sequence=before.sequence + 1, changed=workspace.now())
+
+
+def _calendar_face(visit: Visit) -> tuple[object, ...]:
+    """What a calendar shows of a visit; an outcome is not part of it."""
+    return (
+        visit.start,
+        visit.end,
+        visit.mode,
+        visit.kind,
+        visit.location,
+        visit.link,
+        visit.status == "cancelled",
+    )
+
+
+def timing(
+    workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit, *, overlap: bool
+) -> tuple[str, ...]:
+    """What is odd about a booking's time; raises `Refused` where it overlaps another."""
+    if not overlap:
+        refuse_overlap(workspace, caseload, visit)
+    return (
+        *_week_warnings(caseload.tutor, visit),
+        *_learner_warnings(workspace, caseload, learner, visit),
+    )
+
+
+def refuse_overlap(workspace: Workspace, caseload: Caseload, visit: Visit) -> None:
+    """Refuse a booking that overlaps another of the tutor's.
+
+    Raises:
+        Refused: It does.
+    """
+    found = clashes(visit, caseload.visits.values()) if visit.status == "booked" else []
+    if not found:
+        return
+    clash = min(found, key=timed)
+    with_whom = caseload.learners.get(clash.learner)
+    raise Refused(
+        f"overlaps the visit of {_day_and_times(clash, workspace.today)} with "
+        f"{with_whom.name if with_whom else 'another learner'}; choose another time, or "
+        "book all the same with --overlap"
+    )
+
+
+def _week_warnings(tutor: Tutor, visit: Visit) -> Sequence[str]:
+    if visit.start is None or visit.end is None:
+        return ()
+    return working_time.warnings(tutor, visit.start, visit.end)
+
+
+def _day_and_times(visit: Visit, today: date) -> str:
+    if visit.start is None or visit.end is None:
+        return day(visit.date, today)
+    times = f"{in_london(visit.start):%H:%M}-{in_london(visit.end):%H:%M}"
+    return f"{day(visit.date, today)} {times}"
+
+
+def _learner_warnings(
+    workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit
+) -> Sequence[str]:
+    warnings = []
+    verdict = caseload.verdict(learner, workspace.today)
+    if visit.date < workspace.today:
+        warnings.append(f"{visit.date} has passed: record its outcome")
+    if verdict.status != "on_programme":
+        warnings.append(f"{learner.name} is {status_words(verdict.status)}")
+    closes = verdict.cadence.closes
+    if closes and visit.date > max(closes, workspace.today) and _counts(workspace, visit):
+        warnings.append(f"the window closes on {closes}, before this visit")
+    return warnings
+
+
+def _counts(workspace: Workspace, visit: Visit) -> bool:
+    return visit.kind not in workspace.settings.kinds_not_counted

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tutor_tui.rules.gateway import NOTES, SKILL_WORDS, minimum_duration
+from tutor_tui.rules.ksbs import KsbVerdict
 from tutor_tui.rules.skills import SkillVerdict
 from tutor_tui.rules.status import current_break
 from tutor_tui.rules.triage import Verdict, level_name
@@ -14,6 +15,16 @@ PACE_WORDS = {"on_track": "on track", "behind": "behind", "far_behind": "far beh
 def overview(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     """Label and text, in the order they are read."""
     return [*_cadence_lines(verdict, today), *_programme_lines(verdict, today)]
+
+
+def ksb_words(ksbs: KsbVerdict) -> str:
+    """How many KSBs are met and submitted, how many were to be, and the pace."""
+    if not ksbs.total:
+        return "not known for this standard"
+    return (
+        f"{ksbs.met} of {ksbs.total} met, {ksbs.submitted} submitted, "
+        f"{ksbs.expected} expected by now: {PACE_WORDS[ksbs.pace]}"
+    )
 
 
 def skill_words(skill: SkillVerdict) -> str:
@@ -56,16 +67,7 @@ def _programme_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     if standard.kind == "apprenticeship":
         duration = minimum_duration(learner, standard, today)
         lines.append(("Least duration", duration.words(today)))
-    if ksbs.total:
-        lines.append(
-            (
-                "KSBs",
-                f"{ksbs.met} of {ksbs.total} met, {ksbs.submitted} submitted, "
-                f"{ksbs.expected} expected by now: {PACE_WORDS[ksbs.pace]}",
-            )
-        )
-    else:
-        lines.append(("KSBs", "not known for this standard"))
+    lines.append(("KSBs", ksb_words(ksbs)))
     if learner.otj_planned is not None or learner.otj_actual is not None:
         planned = "not set" if learner.otj_planned is None else str(learner.otj_planned)
         lines.append(("Off-the-job", f"{learner.otj_actual or 0} of {planned} hours"))

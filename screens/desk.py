@@ -8,26 +8,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 from textual.reactive import Reactive, var
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from screens.acting import Acting
 from screens.bar import Bar, Span
 from screens.caseload import FILTERS, CaseloadPane
 from screens.prompt import Prompt
-from screens.record import TABS, RecordPane
+from screens.record import RecordPane
 from screens.record_list import RecordList
-from tutor_tui.actions import ACTIONS, Action, complaints, in_footer, key_name, keys_of
+from tutor_tui.actions import ACTIONS, TABS, Action, complaints, in_footer, key_name, keys_of
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.london import in_london
 from tutor_tui.model.learner import Learner
-from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, rank
 from tutor_tui.rules.words import day
-from tutor_tui.workspace import record_views, visits
+from tutor_tui.workspace import visits
 from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.learner_page import LearnerPage
 from tutor_tui.workspace.overview import overview
-from tutor_tui.workspace.views import FINISHED, CaseloadRow, caseload_row, state_text
+from tutor_tui.workspace.views import FINISHED, CaseloadRow, caseload_row
 from tutor_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ def _columns(names: Sequence[tuple[str, str]]) -> int:
 
 
 def bindings() -> list[BindingType]:
-    """Every action's keys, from the registry."""
+    """The keys of every action that is not a tab's own, from the registry."""
     return [
         *(
             Binding(",".join(action.keys), action.method, action.label, show=False, id=action.id)
             for action in ACTIONS
+            if not action.tab
         ),
         *(Binding(str(number), f"number({number})", show=False) for number in range(10)),
     ]
@@ -73,7 +74,7 @@ def commands() -> type[Provider]:
     return Commands
 
 
-class Desk(Screen[None]):
+class Desk(Acting):
     """One tutor's caseload, within it one learner's record, and the history of either.
 
     What is shown, and how one gets from one place to another; `screens.main` adds what changes
@@ -93,19 +94,15 @@ class Desk(Screen[None]):
 
         `keys` are the user's own keys by the ids of the actions.
         """
-        super().__init__()
+        super().__init__(workspace)
         self.own_keys = keys
-        self.workspace = workspace
         self._caseload = caseload
-        self._said = ""
         self._place = HOME
         self._way: list[Place] = []
         """The places that going back leads to, the next one last."""
         self._drawn: tuple[int, str | None] | None = None
         """The caseload's generation and damage as they are shown."""
         self._rows: dict[str, tuple[Verdict, CaseloadRow]] = {}
-        self._visits: dict[str, Visit] = {}
-        """The visits of the record, as they are shown."""
 
     def compose(self) -> ComposeResult:
         """Lay out title, panes, message and keys."""
@@ -150,6 +147,11 @@ class Desk(Screen[None]):
         known = self._rows.get(row.id if row else self._place.learner)
         return known[0].learner if known else None
 
+    @property
+    def generation(self) -> int:
+        """The caseload's generation that is shown."""
+        return self._drawn[0] if self._drawn else 0
+
     def on_mount(self) -> None:
         """Show the caseload, and look out for changes by others."""
         self._draw_keys()
@@ -192,11 +194,6 @@ class Desk(Screen[None]):
                 self.history.read()
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
-
-    def say(self, sentence: str, *, alarm: bool = False) -> None:
-        """Tell the user something in the line above the keys."""
-        self._said = sentence
-        self.query_one("#message", Prompt).tell(sentence, alarm=alarm)
 
     def _row(self, verdict: Verdict) -> tuple[Verdict, CaseloadRow]:
         known = self._rows.get(verdict.learner.id)
@@ -250,21 +247,7 @@ class Desk(Screen[None]):
         if learner is None:  # somebody has taken the learner out of the caseload meanwhile
             self.to_caseload()
             return
-        today = self.workspace.today
-        verdict, _ = self._rows[learner.id]
-        self._visits = {visit.id: visit for visit in self.caseload.visits_of(learner)}
-        self.record.show(
-            verdict,
-            state_text(verdict, today),
-            overview(verdict, today),
-            {
-                "visits": record_views.visit_rows(list(self._visits.values()), today),
-                "ksbs": record_views.ksb_rows(verdict, today, by_duty=self.record.by_duty),
-                "skills": record_views.skill_rows(verdict, today),
-                "gateway": record_views.gateway_rows(verdict),
-            },
-            visit=record_views.visit_at_hand(verdict),
-        )
+        self.record.show(LearnerPage(self.workspace, self.caseload, learner))
 
     def _watch(self) -> None:
         """See whether anyone has changed something, or the day has turned."""
@@ -310,10 +293,10 @@ class Desk(Screen[None]):
         if not self.query(RecordPane):
             await self._add_pane(RecordPane())
         self._come_to(Place("record", learner_id))
-        self.open_tab(tab or self.record.tab)
         self._draw_record()
+        await self.open_tab(tab or self.record.subject)
         self.query_one("#panes", ContentSwitcher).current = "record"
-        self.record.open_tab(self.record.tab)
+        self.record.tab.focus()
 
     async def open_history(self, learner_id: str = "") -> None:
         """Open a learner's history, or the caseload's."""
@@ -356,11 +339,11 @@ class Desk(Screen[None]):
         else:
             self.to_caseload()
 
-    def open_tab(self, tab: str) -> None:
+    async def open_tab(self, tab: str) -> None:
         """Open a tab of the record."""
         self.say("")
         self.view = f"record.{tab}"
-        self.record.open_tab(tab)
+        await self.record.open_tab(tab)
 
     async def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Enter opens the record of the learner; within the record it changes nothing."""
@@ -392,17 +375,21 @@ class Desk(Screen[None]):
 
     # actions of the registry
 
+    async def act(self, action: Action) -> None:
+        """Do what an action of the registry does, be it the open tab's or the screen's."""
+        await (self.record.tab if action.tab else self).run_action(action.method)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can be used in the view that is open."""
         known = BY_METHOD.get(action)
         return known is None or known.usable_in(self.view)
 
-    def action_number(self, number: int) -> None:
+    async def action_number(self, number: int) -> None:
         """A number shows a state's learners in the caseload, and a tab in the record."""
         if self.view == "caseload":
             self.pane.set_state(number)
-        elif self._place.pane == "record" and 1 <= number <= len(TABS):
-            self.open_tab(TABS[number - 1])
+        elif self._place.pane == "record" and (index := (number - 1) % 10) < len(TABS):
+            await self.open_tab([*TABS][index])
 
     async def action_back(self) -> None:
         """Leave the filter or the state, or go back to where one came from."""
@@ -447,16 +434,17 @@ class Desk(Screen[None]):
         """Sort by the next order."""
         self.say(f"Sorted by {self.pane.next_sort()}.")
 
-    def action_next_tab(self) -> None:
+    async def action_next_tab(self) -> None:
         """Open the next tab."""
-        self._step_tab(1)
+        await self._step_tab(1)
 
-    def action_previous_tab(self) -> None:
+    async def action_previous_tab(self) -> None:
         """Open the tab before."""
-        self._step_tab(-1)
+        await self._step_tab(-1)
 
-    def _step_tab(self, by: int) -> None:
-        self.open_tab(TABS[(TABS.index(self.record.tab) + by) % len(TABS)])
+    async def _step_tab(self, by: int) -> None:
+        names = [*TABS]
+        await self.open_tab(names[(names.index(self.record.subject) + by) % len(names)])
 
     async def action_next_learner(self) -> None:
         """Open the next learner of the list."""
@@ -491,8 +479,9 @@ class Desk(Screen[None]):
         from screens.help import HelpScreen
 
         learner = self.learner if self._place.pane != "history" else None
-        verdict = self._rows[learner.id][0] if learner else None
-        self.app.push_screen(HelpScreen(verdict, self.view, self.own_keys))
+        page = LearnerPage(self.workspace, self.caseload, learner) if learner else None
+        about = self.record.tab.about if self._place.pane == "record" else ()
+        self.app.push_screen(HelpScreen(page, about, self.view, self.own_keys))
 
     def action_command_palette(self) -> None:
         """Find an action or a learner by typing."""

@@ -11,27 +11,41 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from screens.bar import Bar
-from screens.record import OverviewScroll
 from screens.signs import legible
+from screens.tabs.overview import OverviewScroll
 from tutor_tui.actions import ACTIONS, MOVING, Action, key_name, keys_of
-from tutor_tui.rules.rule import RULES
-from tutor_tui.rules.triage import Verdict
+from tutor_tui.workspace.learner_page import LearnerPage
+from tutor_tui.workspace.why import Explanation, applies, explanations
 
 KEYS_WIDTH = 16
 Part = str | tuple[str, str]
 
 
 class HelpScreen(Screen[None]):
-    """First the learner's reasons, weights and rules, then the keys of this view and all."""
+    """What is chosen explained, the learner's reasons with weight and rule, then every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,h,left", "leave", show=False),
     ]
 
-    def __init__(self, verdict: Verdict | None, view: str, keys: Mapping[str, str]) -> None:
-        """Take the learner to explain, if any, the view whose keys come first, and the user's."""
+    def __init__(
+        self,
+        page: LearnerPage | None,
+        about: Sequence[str],
+        view: str,
+        keys: Mapping[str, str],
+    ) -> None:
+        """Take what is to be explained.
+
+        Args:
+            page: The learner, None where it is about the keys alone.
+            about: What comes first: codes of flags, and beginnings of ids of rules.
+            view: The view whose keys come first.
+            keys: The user's own keys by the ids of the actions.
+        """
         super().__init__()
-        self._verdict = verdict
+        self._page = page
+        self._about = tuple(about)
         self._view = view
         self._remapped = keys
 
@@ -44,8 +58,8 @@ class HelpScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Write title and keys."""
-        name = self._verdict.learner.name if self._verdict else "Help"
-        title = f" Why {name} stands here, and the keys" if self._verdict else " Help"
+        page = self._page
+        title = f" Why {page.learner.name} stands here, and the keys" if page else " Help"
         self.query_one("#help-title", Bar).show([(title, "strong")])
         self.query_one("#help-keys", Bar).show(
             [(" esc", "key"), (" back  ", "quiet"), ("j k", "key"), (" scroll", "quiet")]
@@ -63,20 +77,47 @@ class HelpScreen(Screen[None]):
         self.dismiss()
 
     def _why(self, width: int) -> list[Part]:
-        if self._verdict is None:
+        """What is chosen, then the reasons, then whatever else a rule says of the learner."""
+        if self._page is None:
             return []
-        if not self._verdict.reasons:
-            return ["\n Nothing presses: no reason adds to this learner's urgency.\n"]
-        parts: list[Part] = [(f"\n Urgency {self._verdict.urgency:g}, the sum of:\n\n", "bold")]
-        for reason in self._verdict.reasons:
-            rule = RULES[reason.rule]
-            confirmed = "" if rule.confirmed else " (unconfirmed)"
-            since = f", from {rule.applies_from}" if rule.applies_from else ""
-            source = f"Source: {rule.source}{since}{confirmed}."
+        verdict = self._page.verdict
+        every = explanations(self._page.standing, self._page.today)
+        chosen = self._chosen(every)
+        reasons = [one for one in every if one.kind == "reason" and one not in chosen]
+        others = [one for one in every if one.kind != "reason" and one not in chosen]
+        parts: list[Part] = []
+        if chosen:
+            parts.append(("\n What is chosen\n\n", "bold"))
+            parts += self._told(chosen, width)
+        if not verdict.reasons:
+            parts.append("\n Nothing presses: no reason adds to this learner's urgency.\n")
+        elif reasons:
+            summed = f"\n Urgency {verdict.urgency:g}, the sum of:\n\n"
+            parts.append((summed if not chosen else "\n Other reasons\n\n", "bold"))
+            parts += self._told(reasons, width)
+        if others and self._view != "caseload":
+            parts.append(("\n What else the rules say\n\n", "bold"))
+            parts += self._told(others, width)
+        return parts
+
+    def _chosen(self, every: Sequence[Explanation]) -> list[Explanation]:
+        """What `about` names: by its code first, then by its rule."""
+        found = [one for one in every if one.code in self._about]
+        found += [one for one in every if one.rule.id.startswith(self._about) and one not in found]
+        return found if self._about else []
+
+    def _told(self, explained: Sequence[Explanation], width: int) -> list[Part]:
+        assert self._page is not None
+        weights = {reason.code: reason.weight for reason in self._page.verdict.reasons}
+        parts: list[Part] = []
+        for one in explained:
+            weight = f"{weights[one.code]:g}" if one.kind == "reason" else ""
+            facts = "; ".join(f"{label} {text}" for label, text in one.facts)
             parts += [
-                _hanging(f" {reason.weight:>6g}  ", f"{reason.text}.", width),
-                (_hanging(" " * 9, rule.sentence, width), "dim"),
-                (_hanging(" " * 9, source, width) + "\n", "dim"),
+                _hanging(f" {weight:>6}  ", f"{one.text}.", width),
+                (_hanging(" " * 9, one.rule.sentence, width), "dim"),
+                (_hanging(" " * 9, f"{facts}.", width), "dim"),
+                (_hanging(" " * 9, _source(one), width) + "\n", "dim"),
             ]
         return parts
 
@@ -93,6 +134,11 @@ class HelpScreen(Screen[None]):
 
     def _action(self, action: Action, width: int) -> str:
         return _line(keys_of(action, self._remapped), action.help, width)
+
+
+def _source(one: Explanation) -> str:
+    doubt = f"; unconfirmed: {', '.join(one.unconfirmed)}" if one.unconfirmed else ""
+    return f"Source: {one.rule.source}; applies {applies(one.rule)}{doubt}."
 
 
 def _line(keys: Sequence[str], told: str, width: int) -> str:

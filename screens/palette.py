@@ -54,7 +54,7 @@ class Commands(Provider):
         return [action for action in ACTIONS if action.usable_in(self._main.view)]
 
     def _run(self, action: Action) -> IgnoreReturnCallbackType:
-        return lambda: self._main.call_later(self._main.run_action, action.method)
+        return lambda: self._main.call_later(self._main.act, action)
 
 
 def _title(action: Action, key: str) -> str:

@@ -11,15 +11,16 @@ from typing import Literal
 
 Group = Literal["Moving", "Caseload", "Learner", "History", "Everywhere"]
 
-VIEWS = (
-    "caseload",
-    "record.overview",
-    "record.visits",
-    "record.ksbs",
-    "record.skills",
-    "record.gateway",
-    "history",
-)
+TABS = {
+    "overview": "Overview",
+    "visits": "Visits",
+    "ksbs": "KSBs",
+    "skills": "Skills",
+    "gateway": "Gateway",
+}
+"""The tabs of the learner's record in their order, and what they are called."""
+
+VIEWS = ("caseload", *(f"record.{tab}" for tab in TABS), "history")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,14 @@ class Action:
     def method(self) -> str:
         """The name of the screen's action."""
         return self.id.replace("-", "_")
+
+    @property
+    def tab(self) -> str:
+        """The one tab of the record that it belongs to, or nothing."""
+        if len(self.views) != 1:
+            return ""
+        pane, _, tab = self.views[0].partition(".")
+        return tab if pane == "record" else ""
 
     def usable_in(self, view: str) -> bool:
         """Whether it can be used in the view."""

@@ -19,7 +19,7 @@ from tests.screens.people import (
     opened,
     with_learner,
 )
-from tests.screens.test_keys import find, main, message, pane, record
+from tests.screens.test_keys import find, main, message, pane, shown
 from tests.screens.test_same_documents import SAME, documents
 from tutor_tui.app import TutorTui
 from tutor_tui.workspace import history, learners, progress
@@ -181,7 +181,7 @@ async def test_a_learners_history_holds_that_learners_changes_alone(changed: Wor
         await pilot.press("j")
         assert "of others" in pane_of(app).details.text
         await pilot.press("escape")
-        assert (main(app).view, record(app).shown_id) == ("record.visits", second.id)
+        assert (main(app).view, shown(app)) == ("record.visits", second.id)
 
 
 async def test_enter_goes_to_the_learner_and_escape_back_to_the_history(
@@ -191,7 +191,7 @@ async def test_enter_goes_to_the_learner_and_escape_back_to_the_history(
     app = app_of(changed)
     async with app.run_test() as pilot:
         await pilot.press("H", "j", "j", "enter")
-        assert record(app).shown_id == second.id
+        assert shown(app) == second.id
         assert main(app).view.startswith("record.")
         await pilot.press("escape")
         assert main(app).view == "history"

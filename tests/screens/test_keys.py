@@ -12,10 +12,11 @@ from screens.caseload import CaseloadPane
 from screens.form import FormScreen
 from screens.main import MainScreen
 from screens.palette import Commands
-from screens.record import TABS, RecordPane
+from screens.record import RecordPane
+from screens.record_list import RecordList
 from screens.tutors import TutorsScreen
 from tests.screens.people import TODAY, app_of, caseload_of, empty_workspace, opened, with_learner
-from tutor_tui.actions import ACTIONS, VIEWS
+from tutor_tui.actions import ACTIONS, TABS, VIEWS
 from tutor_tui.app import TutorTui, run
 from tutor_tui.errors import Refused
 from tutor_tui.rules.status import status
@@ -37,6 +38,19 @@ def pane(app: TutorTui) -> CaseloadPane:
 
 def record(app: TutorTui) -> RecordPane:
     return main(app).query_one(RecordPane)
+
+
+def shown(app: TutorTui) -> str:
+    """The id of the learner whose record is shown."""
+    page = record(app).tab.page
+    return page.learner.id if page else ""
+
+
+def listed(app: TutorTui) -> RecordList:
+    """The list of the tab that is open."""
+    tab = record(app).tab
+    assert isinstance(tab, RecordList)
+    return tab
 
 
 def message(app: TutorTui) -> str:
@@ -135,14 +149,14 @@ async def test_opening_and_going_back(demo: Workspace) -> None:
     async with app.run_test() as pilot:
         await pilot.press("j", "enter")
         assert main(app).view == "record.overview"
-        assert record(app).shown_id == pane(app).order[1]
+        assert shown(app) == pane(app).order[1]
         for number, tab in enumerate(TABS, 1):
             await pilot.press(str(number))
             assert main(app).view == f"record.{tab}"
         await pilot.press("right_square_bracket")
         assert main(app).view == "record.overview"
         await pilot.press("full_stop")
-        assert record(app).shown_id == pane(app).order[2]
+        assert shown(app) == pane(app).order[2]
         await pilot.press("comma", "escape")
         assert main(app).view == "caseload"
         assert pane(app).learners.cursor_id == pane(app).order[1]
@@ -199,7 +213,7 @@ async def test_moving_and_cancelling_a_visit(demo: Workspace) -> None:
     async with app.run_test() as pilot:
         await find(pilot, "zoë")
         await pilot.press("enter", "2")
-        visit_id = record(app).chosen
+        visit_id = listed(app).cursor_id
         assert visit_id is not None
         before = caseload_of(demo).visits[visit_id]
         await pilot.press("m", *"2026-12-09", "tab", *"15:10", "f2")

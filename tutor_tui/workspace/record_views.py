@@ -18,11 +18,15 @@ from tutor_tui.workspace.visits import in_order, status_words, visit_status
 
 @dataclass(frozen=True, slots=True)
 class ViewRow:
-    """One row: an id within its tab, the cells, and a status that says how it is drawn."""
+    """One row: an id within its tab, the cells, and a status that says how it is drawn.
+
+    `detail` is what is shown in full of the row under the cursor: its longest cell where empty.
+    """
 
     id: str
     cells: tuple[str, ...]
     status: str
+    detail: str = ""
 
 
 def visit_rows(visits: Sequence[Visit], today: date) -> list[ViewRow]:

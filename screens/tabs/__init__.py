@@ -1,0 +1,1 @@
+"""The tabs of the learner's record, one module each."""

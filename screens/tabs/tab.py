@@ -1,0 +1,114 @@
+"""A tab of the learner's record: what all of them have, and what those that are lists have."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding
+from textual.widget import Widget
+
+from screens.acting import Acting
+from screens.record_list import Column, RecordList, Row
+from screens.signs import sign, tone
+from tutor_tui.actions import ACTIONS
+from tutor_tui.model.learner import Learner
+from tutor_tui.workspace.learner_page import LearnerPage
+from tutor_tui.workspace.record_views import ViewRow
+
+
+def bindings_of(name: str) -> list[Binding]:
+    """The keys of the actions that belong to one tab, from the registry."""
+    return [
+        Binding(",".join(action.keys), action.method, action.label, show=False, id=action.id)
+        for action in ACTIONS
+        if action.tab == name
+    ]
+
+
+class Tab(Widget):
+    """One subject of the learner's record, and the actions that belong to it."""
+
+    SUBJECT: ClassVar[str]
+    """The tab's name in the registry's views: `visits` of `record.visits`."""
+
+    page: LearnerPage | None = None
+    """The learner shown; None until one is."""
+
+    def turn_to(self, page: LearnerPage) -> None:
+        """Show a learner, or the same one as they are now."""
+        other = self.page is None or self.page.learner.id != page.learner.id
+        self.page = page
+        self.draw(page, other=other)
+
+    def draw(self, page: LearnerPage, *, other: bool) -> None:
+        """Draw the page; `other` says that another learner was shown before."""
+        raise NotImplementedError
+
+    def summary(self, page: LearnerPage) -> str:
+        """The verdict on the tab's subject, in one line; empty where there is none."""
+        return ""
+
+    @property
+    def detail(self) -> str:
+        """The whole text of what is chosen; empty where it can be read in its row."""
+        return ""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What `?` explains first: codes of flags, and beginnings of ids of rules."""
+        return ()
+
+    @property
+    def desk(self) -> Acting:
+        """The screen by which changes are made."""
+        screen = self.screen
+        assert isinstance(screen, Acting)
+        return screen
+
+    @property
+    def learner(self) -> Learner:
+        """The learner shown."""
+        assert self.page is not None
+        return self.page.learner
+
+
+class ListTab(RecordList, Tab):
+    """A tab that is a list, with one row under the cursor."""
+
+    COLUMNS: ClassVar[tuple[Column, ...]]
+    EMPTY: ClassVar[str]
+    """What is said where there are no rows."""
+
+    def __init__(self) -> None:
+        """Start without rows."""
+        super().__init__(self.COLUMNS, empty=self.EMPTY, id=f"tab-{self.SUBJECT}")
+        self._details: dict[str, str] = {}
+
+    def rows_of(self, page: LearnerPage) -> Sequence[ViewRow]:
+        """The rows, each with an id of its own within the tab."""
+        raise NotImplementedError
+
+    def draw(self, page: LearnerPage, *, other: bool) -> None:
+        """Show the rows; the cursor stays on its row while the learner is the same."""
+        if other:
+            self.mark(frozenset())
+        found = self.rows_of(page)
+        self._details = {row.id: row.detail or max(row.cells, key=len) for row in found}
+        self.show_rows([_row(row) for row in found], keep=not other)
+
+    @property
+    def detail(self) -> str:
+        """What the row under the cursor says in full."""
+        return self._details.get(self.cursor_id or "", "")
+
+    def chosen(self, kind: str) -> str | None:
+        """The id of the row under the cursor, where it is of this kind.
+
+        A tab that holds several kinds of rows names each `kind:id`.
+        """
+        before, _, id_ = (self.cursor_id or "").partition(":")
+        return id_ if before == kind and id_ else None
+
+
+def _row(row: ViewRow) -> Row:
+    cells = (f"{sign(row.status)} {row.cells[0]}", *row.cells[1:])
+    return Row(row.id, cells, tone(row.status))

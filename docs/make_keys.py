@@ -2,15 +2,12 @@
 
 from pathlib import Path
 
-from tutor_tui.actions import ACTIONS, MOVING, key_name
+from tutor_tui.actions import ACTIONS, MOVING, TABS, key_name
 
 WHERE = {
     "caseload": "caseload",
     "record": "record",
-    "record.visits": "record, visits",
-    "record.ksbs": "record, KSBs",
-    "record.skills": "record, skills",
-    "record.gateway": "record, gateway",
+    **{f"record.{tab}": f"record, {label}" for tab, label in TABS.items()},
     "history": "history",
 }
 
@@ -31,7 +28,7 @@ def table() -> str:
         lines.append(f"| {keys} | {action.help} | {where} | {action.id} |")
     lines += [
         "| `0` ... `7` | Show only learners of one state; the same again shows all. | caseload | |",
-        "| `1` ... `5` | Open a tab. | record | |",
+        "| `1` ... `9`, `0` | Open a tab. | record | |",
     ]
     for keys, told in MOVING:
         named = " ".join(f"`{key_name(key)}`" for key in keys.split())

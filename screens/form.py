@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -22,17 +23,24 @@ TAKEN_UP = "Taken up from what was typed when the line dropped."
 
 Submit = Callable[[dict[str, str]], str]
 """Performs the operation with the fields' values; returns what to tell the user."""
+Follow = Callable[[dict[str, str]], dict[str, str]]
+"""What is proposed for some fields, now that the others hold these values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: its name, label, first value and hint; `choices` make it a choice."""
+    """One field: its name, label, first value and hint.
+
+    `choices` make it a choice; `lines` above one make it a text of several lines, so many of
+    which are seen.
+    """
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
     choices: tuple[str, ...] = ()
+    lines: int = 1
 
 
 class Choice(Bar, can_focus=True):
@@ -42,6 +50,9 @@ class Choice(Bar, can_focus=True):
         Binding("right,space", "step(1)", show=False),
         Binding("left", "step(-1)", show=False),
     ]
+
+    class Changed(Message):
+        """Another word has been chosen."""
 
     def __init__(self, choices: Sequence[str], value: str, *, id: str | None = None) -> None:
         """Begin with the value, or the first choice."""
@@ -80,9 +91,15 @@ class Choice(Bar, can_focus=True):
             event.stop()
             self._choose(next((n for n in starts if n > self._index), starts[0]))
 
+    def choose(self, value: str) -> None:
+        """Choose a word, without telling of it."""
+        self._index = self._choices.index(value)
+        self._draw()
+
     def _choose(self, index: int) -> None:
         self._index = index
         self._draw()
+        self.post_message(self.Changed())
 
     def on_resize(self) -> None:
         """Fit the words to the window."""
@@ -142,7 +159,13 @@ class FormScreen(Screen[str | None]):
     ]
 
     def __init__(
-        self, title: str, fields: Sequence[Field], submit: Submit, *, notes: Sequence[str] = ()
+        self,
+        title: str,
+        fields: Sequence[Field],
+        submit: Submit,
+        *,
+        notes: Sequence[str] = (),
+        follow: Follow | None = None,
     ) -> None:
         """Take what the form asks and what saving it does.
 
@@ -152,12 +175,17 @@ class FormScreen(Screen[str | None]):
             submit: Performs the operation; a `TutorTuiError` it raises is shown, and the
                 form stays.
             notes: Lines shown below the fields.
+            follow: What other fields propose for some, asked at every change; what a person
+                has typed into such a field stays.
         """
         super().__init__()
         self.form_title = title
         self._fields = tuple(fields)
         self._submit = submit
         self._notes = tuple(notes)
+        self._follow = follow
+        self._proposed = {field.name: self._first(field) for field in self._fields}
+        """What each field holds as long as nobody has typed into it."""
         self._taken_up: Mapping[str, str] = {}
 
     def take_up(self, values: Mapping[str, str]) -> None:
@@ -170,15 +198,15 @@ class FormScreen(Screen[str | None]):
     def typed(self) -> dict[str, str]:
         """What has been typed or chosen and not been saved; empty where nothing has."""
         values = self._values()
-        begun = {field.name: self._first(field) for field in self._fields}
-        return {} if values == begun else values
+        return {} if values == self._proposed else values
 
     def compose(self) -> ComposeResult:
         """Lay out title, fields, button, error and notes."""
         yield Bar(id="form-title")
         with VerticalScroll(id="form-fields", can_focus=False):
             for field in self._fields:
-                with Horizontal(classes="field"):
+                with Horizontal(classes="field") as row:
+                    row.styles.height = field.lines
                     label = Bar(id=f"label-{field.name}")
                     label.add_class("label")
                     yield label
@@ -204,7 +232,7 @@ class FormScreen(Screen[str | None]):
                 (" leave without saving", "quiet"),
             ]
         )
-        self._field_widget(self._fields[0]).focus()
+        self.query_one(f"#field-{self._fields[0].name}").focus()
         self._load_border()
 
     def on_resize(self) -> None:
@@ -217,6 +245,24 @@ class FormScreen(Screen[str | None]):
         notes = self.query_one("#form-notes", Bar)
         notes.styles.height = max(len(lines), 1)
         notes.show(*([line] for line in lines))
+
+    def on_input_changed(self) -> None:
+        """What is typed may say something of other fields."""
+        self._propose()
+
+    def on_choice_changed(self) -> None:
+        """What is chosen may say something of other fields."""
+        self._propose()
+
+    def _propose(self) -> None:
+        """Put what the other fields propose into those that nobody has typed into."""
+        if self._follow is None:
+            return
+        values = self._values()
+        for name, value in self._follow(values).items():
+            if values[name] == self._proposed[name] != value:
+                self._proposed[name] = value
+                self._put(name, value)
 
     def on_input_submitted(self) -> None:
         """Enter goes on to the next field; saving is the button's."""
@@ -272,7 +318,23 @@ class FormScreen(Screen[str | None]):
         return field.value
 
     def _values(self) -> dict[str, str]:
-        return {field.name: self._field_widget(field).value for field in self._fields}
+        return {field.name: self._value(field.name) for field in self._fields}
+
+    def _value(self, name: str) -> str:
+        widget = self.query_one(f"#field-{name}")
+        if isinstance(widget, Input | Choice):
+            return widget.value
+        from screens.lines_field import LinesField
+
+        assert isinstance(widget, LinesField)
+        return widget.text
+
+    def _put(self, name: str, value: str) -> None:
+        widget = self.query_one(f"#field-{name}")
+        if isinstance(widget, Input):
+            widget.value = value
+        elif isinstance(widget, Choice):
+            widget.choose(value)
 
     def _complain(self, sentence: str) -> None:
         bar = self.query_one("#form-error", Bar)
@@ -284,6 +346,10 @@ class FormScreen(Screen[str | None]):
         value = self._taken_up.get(field.name, self._first(field))
         if field.choices:
             return Choice(field.choices, value, id=f"field-{field.name}")
+        if field.lines > 1:
+            from screens.lines_field import LinesField
+
+            return LinesField(value, placeholder=field.hint, id=f"field-{field.name}")
         field_input = Input(
             value,
             placeholder=field.hint,
@@ -292,11 +358,6 @@ class FormScreen(Screen[str | None]):
         )
         field_input.cursor_blink = False
         return field_input
-
-    def _field_widget(self, field: Field) -> Input | Choice:
-        widget = self.query_one(f"#field-{field.name}")
-        assert isinstance(widget, Input | Choice)
-        return widget
 
     def _load_border(self) -> None:
         """Load what saving needs while the user types: it takes a fifth of a second."""

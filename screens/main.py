@@ -8,6 +8,7 @@ from screens.desk import Desk
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.words import count
 from tutor_tui.workspace import drafts
+from tutor_tui.workspace.learner_page import LearnerPage
 
 if TYPE_CHECKING:
     from tutor_tui.workspace.history import Entry
@@ -18,29 +19,52 @@ class MainScreen(Desk):
 
     def action_book_visit(self) -> None:
         """Book a visit."""
-        from screens.visit_forms import book_form
+        from screens.forms.visits import book_form
 
         self.fill_in(book_form)
 
     def action_record_visit(self) -> None:
         """Record what became of a visit: the chosen one, else the one that waits for it."""
-        from screens.visit_forms import record_form
+        from screens.forms.visits import record_form
 
         self.fill_in(partial(record_form, visit=self._chosen_visit))
 
     def action_new_learner(self) -> None:
         """Add a learner."""
-        from screens.progress_forms import new_learner_form
+        from screens.forms.learners import new_learner_form
 
         if self.can_change():
             self.open_form(new_learner_form(self.workspace, self.caseload))
 
     def action_export(self) -> None:
         """Write the visits to a calendar file."""
-        from screens.export_form import export_form
+        from screens.forms.export import export_form
 
         learner = self.learner if self._place.pane == "record" else None
         self.open_form(export_form(self.workspace, self.caseload, learner))
+
+    def action_what_if(self) -> None:
+        """Suppose another day, a break or a visit."""
+        from screens.what_if import WhatIfScreen
+
+        if self.learner is not None:
+            page = LearnerPage(self.workspace, self.caseload, self.learner)
+            self.app.push_screen(WhatIfScreen(page))
+
+    def action_report(self) -> None:
+        """Write the learner's progress update."""
+        from screens.forms.reports import report_form
+
+        if self.learner is None:
+            self.say("No learner is chosen.", alarm=True)
+        else:
+            self.open_form(report_form(self.workspace, self.caseload, self.learner))
+
+    def action_audit(self) -> None:
+        """Write the caseload's audit pack."""
+        from screens.forms.reports import audit_form
+
+        self.open_form(audit_form(self.workspace, self.caseload))
 
     def action_undo(self) -> None:
         """Undo the user's last change."""

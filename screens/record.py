@@ -31,10 +31,30 @@ def made(subject: str) -> Tab:
             from screens.tabs.skills import SkillsTab
 
             return SkillsTab()
+        case "hours":
+            from screens.tabs.hours import HoursTab
+
+            return HoursTab()
+        case "reviews":
+            from screens.tabs.reviews import ReviewsTab
+
+            return ReviewsTab()
         case "gateway":
             from screens.tabs.gateway import GatewayTab
 
             return GatewayTab()
+        case "evidence":
+            from screens.tabs.evidence import EvidenceTab
+
+            return EvidenceTab()
+        case "notes":
+            from screens.tabs.notes import NotesTab
+
+            return NotesTab()
+        case "timeline":
+            from screens.tabs.timeline import TimelineTab
+
+            return TimelineTab()
     from screens.tabs.overview import OverviewTab
 
     return OverviewTab()

@@ -16,7 +16,12 @@ TABS = {
     "visits": "Visits",
     "ksbs": "KSBs",
     "skills": "Skills",
+    "hours": "Hours",
+    "reviews": "Reviews",
     "gateway": "Gateway",
+    "evidence": "Evidence",
+    "notes": "Notes",
+    "timeline": "Time",
 }
 """The tabs of the learner's record in their order, and what they are called."""
 
@@ -58,6 +63,91 @@ class Action:
         return not self.views or any(
             view == wanted or view.startswith(f"{wanted}.") for wanted in self.views
         )
+
+
+_OF_TABS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "overview": (
+        ("edit-learner", "e", "edit", "Change the learner's details."),
+        ("learner-status", "s", "status", "Give the learner another status."),
+        ("learner-break", "p", "break", "Begin a break in learning, end it, or take it back."),
+        ("hand-over", "o", "hand over", "Hand the learner over to another tutor."),
+    ),
+    "visits": (
+        ("move-visit", "m", "move", "Give the chosen visit another time."),
+        ("cancel-visit", "c", "cancel", "Cancel the chosen visit."),
+        ("edit-visit", "e", "edit", "Correct the chosen visit."),
+        ("visit-summary", "y", "copy", "Show the chosen visit ready to paste, and copy it."),
+    ),
+    "ksbs": (
+        ("mark", "space", "mark", "Mark the chosen KSB; what is set is set for all marked."),
+        ("ksb-met", "m", "met", "Set the marked KSBs, or the chosen one, to met."),
+        (
+            "ksb-submitted",
+            "s",
+            "submitted",
+            "Set the marked KSBs, or the chosen, to submitted.",
+        ),
+        ("ksb-none", "n", "none", "Set the marked KSBs, or the chosen one, to none."),
+        ("ksb-order", "o", "order", "Show the KSBs by code, by duty, by method, or as a heat map."),
+        ("ksb-codes", "t", "type codes", "Type the codes of the KSBs that are met or submitted."),
+    ),
+    "skills": (
+        ("set-skill", "e", "set", "Set the state of the chosen skill."),
+        ("skill-parts", "p", "parts", "Set which parts of English are passed."),
+    ),
+    "hours": (
+        ("log-hours", "n", "log", "Log time spent on training, or on a placement."),
+        ("edit-hours", "e", "edit", "Correct the time under the cursor."),
+        ("plan-hours", "p", "plan", "Set the hours planned for each month."),
+        ("drop-hours", "r", "remove", "Take the time under the cursor back."),
+    ),
+    "reviews": (
+        ("new-review", "n", "review", "Record a progress review that was held."),
+        ("sign-review", "s", "sign", "Note who has signed the review under the cursor."),
+        ("new-action", "a", "action", "Note an action that was agreed."),
+        ("action-done", "d", "done", "Note that the action under the cursor was done."),
+        ("edit-agreed", "e", "edit", "Change the review or the action under the cursor."),
+        ("drop-agreed", "r", "remove", "Take the review or the action under the cursor back."),
+    ),
+    "gateway": (
+        ("gateway-done", "d", "done", "Declare the chosen gateway item done."),
+        ("gateway-open", "o", "open", "Take the declaration of the chosen gateway item back."),
+        ("gateway-not-needed", "n", "not needed", "Declare the chosen gateway item not needed."),
+        ("book-assessment", "a", "assessment", "Book the chosen method of the assessment."),
+        ("assessment-result", "e", "result", "Record the result of the chosen method."),
+        ("drop-attempt", "r", "remove", "Take the last attempt at the chosen method back."),
+    ),
+    "evidence": (
+        ("file-evidence", "n", "file", "File a piece of evidence."),
+        ("accept-evidence", "a", "accept", "Accept the chosen evidence; its KSBs are met."),
+        ("return-evidence", "s", "send back", "Send the chosen evidence back to the learner."),
+        ("edit-evidence", "e", "edit", "Change the chosen evidence."),
+        ("drop-evidence", "r", "remove", "Take the chosen evidence out of the folder."),
+    ),
+    "notes": (
+        ("new-note", "n", "note", "Write a note, private or to be shared."),
+        ("set-contact", "c", "contact", "Set whom to speak to about the learner."),
+        ("edit-note", "e", "edit", "Change the note or the contact under the cursor."),
+        ("drop-note", "r", "remove", "Take out the note or the contact under the cursor."),
+    ),
+    "timeline": (),
+}
+"""The actions of each tab of the record: id, key, label and help, in the footer's order."""
+
+
+def _of_tab(tab: str) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            id=id_,
+            keys=(key,),
+            label=label,
+            help=sentence,
+            group="Learner",
+            views=(f"record.{tab}",),
+            footer=place,
+        )
+        for place, (id_, key, label, sentence) in enumerate(_OF_TABS[tab], 1)
+    )
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -150,7 +240,7 @@ ACTIONS: tuple[Action, ...] = (
         id="next-tab",
         keys=("right_square_bracket", "tab"),
         label="next tab",
-        help="Show the next tab; 1 to 5 show one at once.",
+        help="Show the next tab; a number shows one at once.",
         group="Learner",
         views=("record",),
         footer=15,
@@ -171,105 +261,7 @@ ACTIONS: tuple[Action, ...] = (
         group="Learner",
         views=("record",),
     ),
-    Action(
-        id="move-visit",
-        keys=("m",),
-        label="move",
-        help="Give the chosen visit another time.",
-        group="Learner",
-        views=("record.visits",),
-        footer=1,
-    ),
-    Action(
-        id="cancel-visit",
-        keys=("c",),
-        label="cancel",
-        help="Cancel the chosen visit.",
-        group="Learner",
-        views=("record.visits",),
-        footer=2,
-    ),
-    Action(
-        id="mark",
-        keys=("space",),
-        label="mark",
-        help="Mark the chosen KSB; what is set is set for all that are marked.",
-        group="Learner",
-        views=("record.ksbs",),
-        footer=1,
-    ),
-    Action(
-        id="ksb-met",
-        keys=("m",),
-        label="met",
-        help="Set the marked KSBs, or the chosen one, to met.",
-        group="Learner",
-        views=("record.ksbs",),
-        footer=2,
-    ),
-    Action(
-        id="ksb-submitted",
-        keys=("s",),
-        label="submitted",
-        help="Set the marked KSBs, or the chosen one, to submitted.",
-        group="Learner",
-        views=("record.ksbs",),
-        footer=3,
-    ),
-    Action(
-        id="ksb-none",
-        keys=("n",),
-        label="none",
-        help="Set the marked KSBs, or the chosen one, to none.",
-        group="Learner",
-        views=("record.ksbs",),
-        footer=4,
-    ),
-    Action(
-        id="ksb-order",
-        keys=("o",),
-        label="order",
-        help="Show the KSBs by duty, or by code.",
-        group="Learner",
-        views=("record.ksbs",),
-        footer=5,
-    ),
-    Action(
-        id="set-skill",
-        keys=("e",),
-        label="set",
-        help="Set the state of the chosen skill.",
-        group="Learner",
-        views=("record.skills",),
-        footer=1,
-    ),
-    Action(
-        id="gateway-done",
-        keys=("d",),
-        label="done",
-        help="Declare the chosen gateway item done.",
-        group="Learner",
-        views=("record.gateway",),
-        footer=1,
-    ),
-    Action(
-        id="gateway-open",
-        keys=("o",),
-        label="open",
-        help="Take the declaration of the chosen gateway item back.",
-        group="Learner",
-        views=("record.gateway",),
-        footer=2,
-    ),
-    Action(
-        id="gateway-not-needed",
-        keys=("n",),
-        label="not needed",
-        help="Declare the chosen gateway item not needed.",
-        group="Learner",
-        views=("record.gateway",),
-        footer=3,
-    ),
+    *(action for tab in TABS for action in _of_tab(tab)),
     Action(
         id="undo-change",
         keys=("u",),
@@ -287,6 +279,30 @@ ACTIONS: tuple[Action, ...] = (
         group="History",
         views=("history",),
         footer=2,
+    ),
+    Action(
+        id="what-if",
+        keys=("w",),
+        label="what if",
+        help="Suppose another day, a break or a visit: what would be otherwise. Nothing is saved.",
+        group="Learner",
+        views=("record",),
+    ),
+    Action(
+        id="report",
+        keys=("R",),
+        label="report",
+        help="Write the learner's progress update, for learner and employer.",
+        group="Learner",
+        views=("caseload", "record"),
+    ),
+    Action(
+        id="audit",
+        keys=("A",),
+        label="audit pack",
+        help="Write the caseload's audit pack: what evidence is there, and what is missing.",
+        group="Caseload",
+        views=("caseload",),
     ),
     Action(
         id="undo",

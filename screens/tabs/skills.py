@@ -39,7 +39,7 @@ class SkillsTab(ListTab):
 
     def action_set_skill(self) -> None:
         """Set the state of the chosen skill."""
-        from screens.progress_forms import skill_form
+        from screens.forms.skills import skill_form
 
         subject = self.cursor_id
         if subject:

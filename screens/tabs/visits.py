@@ -65,7 +65,7 @@ class VisitsTab(ListTab):
 
     def action_move_visit(self) -> None:
         """Give the chosen visit another time."""
-        from screens.visit_forms import move_form
+        from screens.forms.visits import move_form
 
         visit = self.visit
         if visit is None:

@@ -153,7 +153,10 @@ def test_english_passed_by_all_its_parts_is_done() -> None:
         ({"ksbs": {}}, "All KSBs met: 0 of 35 met, no pace yet"),
         ({"ksbs": {"K1": KsbRecord(state="submitted")}}, "All KSBs met: 0 of 35 met, no pace yet"),
         ({"otj_actual": 0}, "Off-the-job minimum: 0 of 400 hours, no pace yet"),
-        ({"otj_actual": None}, "Off-the-job minimum: 0 of 400 hours, no pace yet"),
+        (
+            {"otj_actual": None},
+            "Off-the-job minimum: not known how many of 400 hours, no pace yet",
+        ),
         ({"otj_planned": None}, "Off-the-job minimum: figure not set"),
         (
             {"ksbs": {}, "otj_planned": None},

@@ -1,12 +1,20 @@
 """What stands before the gateway: each item's state, words, and who owes it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.rules.people import PLAIN, judged, learner, standard
-from tutor_tui.model.learner import Break, Declaration, KsbRecord, SkillRecord, SkillState
+from tests.rules.people import PLAIN, judged, learner, standard, visit
+from tutor_tui.model.learner import (
+    Break,
+    Component,
+    Declaration,
+    KsbRecord,
+    SkillRecord,
+    SkillState,
+)
 from tutor_tui.model.standard import GatewayCode, Standard
 from tutor_tui.rules.gateway import (
     LABELS,
@@ -17,6 +25,7 @@ from tutor_tui.rules.gateway import (
     gateway_date,
     minimum_duration,
 )
+from tutor_tui.rules.hours import hours
 from tutor_tui.rules.ksbs import duties, ksbs
 from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.skills import skills
@@ -33,6 +42,7 @@ def judge(today: date = TODAY, of: Standard | None = None, **fields: Any) -> Gat
         programme,
         skills(person, programme, today),
         ksbs(person, programme, PLAIN, today),
+        hours(person, [], programme, PLAIN, today),
         today,
     )
 
@@ -247,6 +257,81 @@ def test_all_ksbs_met() -> None:
 )
 def test_hours(planned: int | None, actual: int | None, expected: tuple[str, str]) -> None:
     assert said("hours", otj_planned=planned, otj_actual=actual) == expected
+
+
+def test_hours_of_visits_and_the_log_count_as_those_of_the_return() -> None:
+    held = visit(date(2026, 11, 2), otj_minutes=90)
+    judged_hours = {
+        on: judged(learner(otj_planned=3, logged_minutes=89), held, on=on).gateway.items[7]
+        for on in (date(2026, 11, 1), date(2026, 11, 2))
+    }
+    assert [(one.state, one.text) for one in judged_hours.values()] == [
+        ("open", "1 of 3 hours"),
+        ("open", "2 of 3 hours"),
+    ]
+    full = judged(learner(otj_planned=3, logged_minutes=90), held, on=TODAY).gateway.items[7]
+    assert (full.code, full.state, full.text) == ("hours", "done", "3 of 3 hours")
+    said_more = judged(learner(otj_planned=3, otj_actual=4), held, on=TODAY).gateway.items[7]
+    assert (said_more.state, said_more.text) == ("done", "4 of 3 hours")
+
+
+def test_hours_run_to_the_minimum_where_that_is_more_than_the_plan() -> None:
+    programme = replace(standard(), otj_hours=500)
+    assert said("hours", of=programme, otj_planned=400, otj_actual=400) == (
+        "open",
+        "400 of 500 hours (published 500)",
+    )
+    assert said("hours", of=programme, otj_planned=400, otj_actual=500)[0] == "done"
+    assert said("hours", of=programme, otj_planned=600, otj_actual=500) == (
+        "open",
+        "500 of 600 hours",
+    )
+    assert said("hours", of=programme) == (
+        "open",
+        "not known how many of 500 hours (published 500)",
+    )
+
+
+def test_the_forecast_judges_hours_as_the_gateway_does() -> None:
+    programme = replace(standard(), otj_hours=500)
+    held = visit(date(2026, 11, 2), otj_minutes=600)
+    for actual in (None, 400, 500):
+        verdict = judged(learner(otj_planned=400, otj_actual=actual), held, on=TODAY, of=programme)
+        [found] = [one for one in verdict.gateway.items if one.code == "hours"]
+        [step] = [one for one in verdict.forecast.path if one.code == "hours"]
+        assert step.text.startswith(found.text)
+        assert (step.state == "done") == (found.state == "done")
+
+
+def test_the_assessment_body_is_named_by_the_record_or_declared() -> None:
+    named = {"organisation": "Fair Grades"}
+    assert said("organisation", **named) == ("done", "named: Fair Grades")  # type: ignore[arg-type]
+    declared = {"organisation": Declaration(state="not_needed")}
+    assert said("organisation", gateway=declared, **named) == (  # type: ignore[arg-type]
+        "not_needed",
+        "declared not needed",
+    )
+
+
+def test_english_tells_which_parts_are_passed_and_which_are_missing() -> None:
+    def english(*passed: Component, **fields: Any) -> dict[str, Any]:
+        days = dict.fromkeys(passed, date(2026, 6, 1))
+        record = SkillRecord(state="working_towards", components=days, **fields)
+        return {"skills": {"english": record}}
+
+    assert said("english", **english()) == ("open", "working towards")
+    assert said("english", **english("speaking", "reading")) == (
+        "open",
+        "working towards, 2 of 3 parts passed: reading and speaking, listening and communicating; "
+        "still to pass: writing",
+    )
+    every: tuple[Component, ...] = ("reading", "writing", "speaking")
+    assert said("english", **english(*every)) == ("done", "achieved")
+    assert said("english", **english(*every, level="1")) == ("open", "achieved, below Level 2")
+
+
+def test_ksbs_that_no_source_confirms_are_marked() -> None:
+    assert said("ksbs", of=standard("ST1379", "1.0")) == ("open", "0 of 35 met, KSBs unconfirmed")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rules.people import STEADY, TODAYS, learner, learners, standard, visit, visits
+from tests.rules.people import PLAIN, STEADY, TODAYS, learner, learners, standard, visit, visits
 from tutor_tui.model.learner import Break, Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.hours import HoursVerdict, Minimum, hours, minimum_hours
@@ -22,12 +22,12 @@ YEAR = {f"2026-{month:02}": 30 for month in range(1, 13)}
 
 def minimum(start: date, weeks: int, of: str = "ST1379", **fields: Any) -> Minimum:
     person = learner(original_start=start, planned_end=start + timedelta(weeks=weeks), **fields)
-    return minimum_hours(person, standard(of))
+    return minimum_hours(person, standard(of), PLAIN)
 
 
 def judge(on: date, *found: Visit, **fields: Any) -> HoursVerdict:
     person = learner(**{"original_start": START, "planned_end": END} | fields)
-    return hours(person, found, standard(), on)
+    return hours(person, found, standard(), PLAIN, on)
 
 
 def after(days: int, *found: Visit, **fields: Any) -> HoursVerdict:
@@ -62,7 +62,7 @@ def test_the_original_start_decides_the_minimum(
 def test_a_part_of_a_week_counts_and_hours_are_rounded_up() -> None:
     start = date(2024, 9, 2)
     person = learner(original_start=start, planned_end=start + timedelta(days=400))
-    assert minimum_hours(person, standard()).hours == 343  # 342.9
+    assert minimum_hours(person, standard(), PLAIN).hours == 343  # 342.9
 
 
 def test_part_time_is_told_to_be_unconfirmed() -> None:
@@ -83,13 +83,13 @@ def test_part_time_is_told_to_be_unconfirmed() -> None:
     ],
 )
 def test_the_published_figure_less_prior_learning(prior: int | None, least: int, why: str) -> None:
-    found = minimum_hours(learner(prior_hours=prior), PUBLISHED)
+    found = minimum_hours(learner(prior_hours=prior), PUBLISHED, PLAIN)
     assert (found.hours, found.why) == (least, why)
 
 
 def test_a_published_figure_that_no_source_confirms_is_told() -> None:
     doubtful = replace(PUBLISHED, unconfirmed=("otj_hours",))
-    assert minimum_hours(learner(), doubtful).why == "published 300, unconfirmed"
+    assert minimum_hours(learner(), doubtful, PLAIN).why == "published 300, unconfirmed"
 
 
 def test_prior_learning_takes_nothing_off_before_august_2025() -> None:
@@ -251,8 +251,8 @@ def test_time_never_takes_hours_away(
 ) -> None:
     programme = standard(person.standard)
     seen = [replace(one, otj_minutes=minutes) for one in found]
-    now = hours(person, seen, programme, today)
-    then = hours(person, seen, programme, today + timedelta(days=days))
+    now = hours(person, seen, programme, PLAIN, today)
+    then = hours(person, seen, programme, PLAIN, today + timedelta(days=days))
     assert now.planned == then.planned
     for earlier, later in (
         (now.actual, then.actual),
@@ -263,5 +263,5 @@ def test_time_never_takes_hours_away(
     assert (now.expected or 0) <= (now.planned or 0)
     assert (now.by_plan or 0) <= sum(person.otj_plan.values())
     anonymous = replace(person, given_name="X", family_name="Y", employer="Z")
-    assert hours(anonymous, seen, programme, today) == now
+    assert hours(anonymous, seen, programme, PLAIN, today) == now
     assert now.minimum.rule in RULES

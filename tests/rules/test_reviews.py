@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rules.people import STEADY, TODAYS, breaks, learner, learners, standard, visit, visits
+from tests.rules.people import (
+    PLAIN,
+    STEADY,
+    TODAYS,
+    breaks,
+    learner,
+    learners,
+    standard,
+    visit,
+    visits,
+)
 from tutor_tui.model.learner import Break, Learner, Review, Signer, Status, StatusChange
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.reviews import SIGNERS, Interval, ReviewVerdict, reviews
@@ -24,7 +34,7 @@ def d(month: int, day: int, year: int = 2026) -> date:
 
 
 def judge(today: date, *found: Visit, **fields: Any) -> ReviewVerdict:
-    return reviews(learner(**fields), found, standard(), today)
+    return reviews(learner(**fields), found, standard(), PLAIN, today)
 
 
 def held(on: date, *signers: Signer, visit: str = "") -> Review:
@@ -139,7 +149,7 @@ def test_no_review_is_due_past_the_gateway_yet_signatures_are_still_chased(statu
 
 
 def test_a_t_level_asks_for_no_progress_reviews() -> None:
-    verdict = reviews(learner(), [], standard("TLEVEL-SMS"), d(9, 1))
+    verdict = reviews(learner(), [], standard("TLEVEL-SMS"), PLAIN, d(9, 1))
     assert (verdict.due, verdict.days_overdue) == (None, 0)
     assert verdict.text == "No progress reviews are asked for by this programme"
 
@@ -235,15 +245,15 @@ def test_a_break_moves_the_due_day_on_by_just_its_length(
         reviews={"r": held(last)} if reviewed else {},
     )
     today = max(today, last)
-    before = reviews(person, [], standard(), today).due
+    before = reviews(person, [], standard(), PLAIN, today).due
     assert before
     first = last + timedelta(days=after)
     pause = Break(start=first, end=first + timedelta(days=length))
-    moved = reviews(replace(person, breaks=(pause,)), [], standard(), today).due
+    moved = reviews(replace(person, breaks=(pause,)), [], standard(), PLAIN, today).due
     assert moved == (before + timedelta(days=length) if first <= before else before)
     # whatever other breaks there are, one more brings nothing forward
-    some = reviews(replace(person, breaks=known), [], standard(), today).due
-    more = reviews(replace(person, breaks=(*known, pause)), [], standard(), today).due
+    some = reviews(replace(person, breaks=known), [], standard(), PLAIN, today).due
+    more = reviews(replace(person, breaks=(*known, pause)), [], standard(), PLAIN, today).due
     assert some
     assert more
     assert before <= some <= more
@@ -255,7 +265,7 @@ def test_without_a_new_review_nobody_becomes_less_overdue(
     person: Learner, found: list[Visit], today: date, days: int
 ) -> None:
     later = today + timedelta(days=days)
-    now, then = (reviews(person, found, standard(), on) for on in (today, later))
+    now, then = (reviews(person, found, standard(), PLAIN, on) for on in (today, later))
     assert (now.due is None) or now.due >= person.original_start
     if now.last == then.last and now.due and then.due:
         assert now.due <= then.due

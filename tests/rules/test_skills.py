@@ -8,7 +8,6 @@ import pytest
 from tests.rules.people import START, learner, standard
 from tutor_tui.model.common import Level
 from tutor_tui.model.learner import Component, SkillRecord, SkillState
-from tutor_tui.model.standard import RequiredSkill
 from tutor_tui.rules.rule import RULES
 from tutor_tui.rules.skills import (
     COMPONENTS,
@@ -16,7 +15,6 @@ from tutor_tui.rules.skills import (
     SkillVerdict,
     components,
     exams_ahead,
-    level_reached,
     skills,
 )
 
@@ -226,8 +224,12 @@ def test_the_parts_in_words() -> None:
     verdict = judge_parts(skills=english(components=parts("reading")))
     assert verdict
     assert verdict.text == (
-        "1 of 3 parts passed; still to pass: writing and speaking, listening and communicating"
+        "1 of 3 parts passed: reading; "
+        "still to pass: writing and speaking, listening and communicating"
     )
+    none = judge_parts()
+    assert none
+    assert none.text.startswith("0 of 3 parts passed; still to pass: reading, writing and ")
 
 
 def test_a_part_is_passed_from_its_day_on_and_the_oldest_comes_first() -> None:
@@ -294,18 +296,39 @@ def test_exams_booked_for_today_or_later_the_next_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "support", "level"),
+    ("passed", "level", "expected"),
     [
-        (None, "none", None),
-        (SkillRecord(state="working_towards", level="1"), "none", None),
-        (SkillRecord(state="achieved", level="1"), "none", "1"),
-        (SkillRecord(state="achieved"), "none", "2"),
-        (SkillRecord(state="achieved"), "plan", "E3"),
-        (SkillRecord(state="working_towards", components=parts(*COMPONENTS)), "none", "2"),
-        (SkillRecord(state="working_towards", components=parts("reading")), "none", None),
+        ((), None, ("working_towards", True, "", "skills.level")),
+        (("reading", "writing"), None, ("working_towards", True, "", "skills.level")),
+        (tuple(COMPONENTS), None, ("achieved", False, "", "skills.components")),
+        (tuple(COMPONENTS), "1", ("achieved", True, "below Level 2", "skills.components")),
     ],
 )
-def test_the_level_reached(record: SkillRecord | None, support: str, level: Level | None) -> None:
-    person = learner(skills={"english": record} if record else {}, support=support)
-    required = RequiredSkill(subject="english", level="2")
-    assert level_reached(person, required, TODAY) == level
+def test_english_is_achieved_when_every_part_is_passed(
+    passed: tuple[Component, ...], level: Level | None, expected: tuple[Any, ...]
+) -> None:
+    found = judge(skills=english(components=parts(*passed), level=level))["english"]
+    assert (found.state, found.outstanding, found.note, found.rule) == expected
+    assert found.passed == tuple(sorted(passed))
+
+
+@pytest.mark.parametrize("state", ["not_started", "booked", "failed", "opted_out"])
+def test_whatever_was_recorded_of_a_young_learner_all_parts_passed_is_achieved(
+    state: SkillState,
+) -> None:
+    record = english(state, components=parts(*COMPONENTS))
+    assert judge(skills=record, born=YOUNG)["english"].state == "achieved"
+    soon = english(state, components=parts(*COMPONENTS, on=date(2026, 3, 2)))
+    assert judge(skills=soon, born=YOUNG)["english"].outstanding
+
+
+def test_parts_are_of_english_alone_and_only_where_it_has_any() -> None:
+    every = parts(*COMPONENTS)
+    assert judge(skills=maths("booked", components=every))["maths"].outstanding
+    for fields in (
+        {"skills": english("not_started", components=every), "bsl": True},
+        {"skills": english("exempt", components=every)},
+        {"skills": english("decision_needed", components=every), "born": ADULT},
+    ):
+        found = judge(**fields)["english"]
+        assert (found.state, found.passed) == (fields["skills"]["english"].state, ())  # type: ignore[index]

@@ -59,7 +59,7 @@ PAUSE = Break(start=d("2026-02-20"), end=d("2026-04-10"))
 
 
 def due(start: str, last: str) -> str:
-    return str(next_due(person(start), d(last), d(last)))
+    return str(next_due(person(start), d(last), PLAIN, d(last)))
 
 
 # section 5
@@ -109,7 +109,7 @@ def fragile() -> str:
 
 def least(start: str, weeks: int = 78, published: int | None = None, **fields: Any) -> int | None:
     programme = replace(standard(), otj_hours=published)
-    return minimum_hours(person(start, weeks, **fields), programme).hours
+    return minimum_hours(person(start, weeks, **fields), programme, PLAIN).hours
 
 
 def expected_hours(days: int, **fields: Any) -> int | None:
@@ -118,7 +118,7 @@ def expected_hours(days: int, **fields: Any) -> int | None:
     who = learner(
         original_start=start, planned_end=start + timedelta(400), otj_planned=200, **fields
     )
-    return hours(who, [], standard(), start + timedelta(days)).expected
+    return hours(who, [], standard(), PLAIN, start + timedelta(days)).expected
 
 
 # section 8
@@ -139,6 +139,7 @@ def items(**fields: Any) -> dict[str, str]:
         standard(),
         skills(who, standard(), today),
         ksbs(who, standard(), PLAIN, today),
+        hours(who, [], standard(), PLAIN, today),
         today,
     )
     return {item.code: item.state for item in verdict.items}
@@ -187,7 +188,7 @@ def served_placement(days: int, hours: int) -> bool:
 def unsigned(*signers: Any) -> list[tuple[str, ...]]:
     on = d("2026-03-02")
     held = Review(on=on, signed=dict.fromkeys(signers, on))
-    verdict = reviews(person(reviews={"r": held}), [], standard(), d("2026-03-09"))
+    verdict = reviews(person(reviews={"r": held}), [], standard(), PLAIN, d("2026-03-09"))
     return [found.missing for found in verdict.unsigned]
 
 

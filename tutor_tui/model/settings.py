@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Annotated, get_type_hints
 
-from tutor_tui.model.common import Cadence, Limits, Points
+from tutor_tui.model.common import Cadence, Hours, Limits, Points, Weeks
 from tutor_tui.model.visit import VisitKind
 
 Weight = Annotated[float, Limits(ge=0, le=10_000)]
 Days = Annotated[int, Limits(ge=0, le=3660)]
+WeekHours = Annotated[int, Limits(ge=0, le=168)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +49,9 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Settings of a workspace. Days are calendar days; KSB limits are percentage points.
+    """Settings of a workspace; `MEANINGS` tells what each is for, `UNCONFIRMED` what is in doubt.
 
-    `network_file_system` allows the caseloads to lie where other machines write too, and the
-    store's promises do not hold.
+    Days are calendar days, points are percentage points.
     """
 
     cadence: Cadence = field(default_factory=Cadence)
@@ -65,8 +65,48 @@ class Settings:
     unsigned_days: Days = 14
     hours_behind_points: Points = 10
     assessment_near_days: Days = 21
+    review_weeks: Weeks = 12
+    otj_percent: Points = 20
+    otj_week_hours: WeekHours = 6
+    full_time_hours: WeekHours = 30
+    otj_floor_hours: Hours = 278
+    otj_published_floor_hours: Hours = 187
     weights: Weights = field(default_factory=Weights)
     network_file_system: bool = False
+
+
+MEANINGS: dict[str, str] = {
+    "cadence": "Weeks from one visit to the next, at least and at most; a programme or a learner "
+    "may have their own",
+    "kinds_not_counted": "Kinds of visit that do not count for the cadence",
+    "no_contact_days": "Days without an attended visit that are a risk",
+    "break_return_days": "Days before the return from a break when it is chased",
+    "gateway_near_days": "Days before the gateway when items still open are chased",
+    "ksb_amber_points": "Points behind the expected share of KSBs: behind",
+    "ksb_red_points": "Points behind the expected share of KSBs: far behind",
+    "review_near_days": "Days before a review is due when it is asked for",
+    "unsigned_days": "Days after a review when missing signatures are chased",
+    "hours_behind_points": "Hours behind, in points of the hours planned, that are a risk",
+    "assessment_near_days": "Days before an assessment when it is shown",
+    "review_weeks": "Weeks from one review to the next, for starts to 31 July 2025; unconfirmed "
+    "for starts from 1 August 2023",
+    "otj_percent": "Share of the hours worked that is off-the-job training, for starts to 31 July "
+    "2022",
+    "otj_week_hours": "Hours of off-the-job training a week full time, for starts from 1 August "
+    "2022 to 31 July 2025",
+    "full_time_hours": "Hours worked a week from which somebody works full time; the minimum for "
+    "part time is unconfirmed",
+    "otj_floor_hours": "Least off-the-job hours of all, for starts from 1 August 2022 to 31 July "
+    "2025",
+    "otj_published_floor_hours": "Least off-the-job hours of all, for starts from 1 August 2025",
+    "weights": "What each reason adds to a learner's urgency",
+    "network_file_system": "Allows the caseloads to lie where other machines write too; the "
+    "store's promises do not hold there",
+}
+"""What each setting is for."""
+
+UNCONFIRMED = frozenset({"review_weeks", "full_time_hours"})
+"""Settings whose figure no source confirms, or not for every start."""
 
 
 def settings_problem(settings: Settings) -> str:

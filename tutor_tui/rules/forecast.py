@@ -10,10 +10,10 @@ from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import GatewayCode, Standard
 from tutor_tui.model.visit import Visit
-from tutor_tui.rules.gateway import gateway, minimum_duration
-from tutor_tui.rules.hours import hours_planned, minimum_hours, minutes_done
+from tutor_tui.rules.gateway import DECLARED, gateway, minimum_duration
+from tutor_tui.rules.hours import hours, minutes_done
 from tutor_tui.rules.ksbs import ksbs
-from tutor_tui.rules.skills import SkillVerdict, components, exams_ahead, skills
+from tutor_tui.rules.skills import SkillVerdict, exams_ahead, skills
 from tutor_tui.rules.status import (
     active_days,
     current_break,
@@ -22,7 +22,7 @@ from tutor_tui.rules.status import (
     moved_by_breaks,
     recorded_status,
 )
-from tutor_tui.rules.words import count, day, listing
+from tutor_tui.rules.words import day, listing
 
 StepState = Literal["done", "ahead", "no_pace", "no_date"]
 """`no_pace`: nothing to carry on yet, so no forecast; `no_date`: not booked, so left out of it."""
@@ -102,9 +102,11 @@ def _steps(
     """The gateway's items that take time; what a person has declared is done with."""
     judged = {verdict.subject: verdict for verdict in skills(learner, standard, today)}
     ksb_verdict = ksbs(learner, standard, settings, today)
-    for item in gateway(learner, standard, tuple(judged.values()), ksb_verdict, today).items:
+    hours_verdict = hours(learner, visits, standard, settings, today)
+    verdict = gateway(learner, standard, tuple(judged.values()), ksb_verdict, hours_verdict, today)
+    for item in verdict.items:
         told: _Told
-        if item.code in ("employer", "ready", "portfolio", "organisation"):
+        if item.code in DECLARED:
             continue
         if item.declared:
             told = "done", None, item.text
@@ -114,24 +116,12 @@ def _steps(
         elif item.code == "ksbs":
             told = _carried_on(learner, ksb_verdict.met, ksb_verdict.total, item.text, today)
         elif item.code == "hours":
-            told = _hours(learner, visits, standard, today)
+            done = minutes_done(learner, visits, today) or 0
+            told = _carried_on(learner, done, 60 * (hours_verdict.least or 0), item.text, today)
         else:
             told = _skill(learner, standard, judged.get(item.code), item.text, today)
         state, on, text = told
         yield Step(code=item.code, label=item.label, state=state, on=on, text=text, rule=item.rule)
-
-
-def _hours(learner: Learner, visits: Sequence[Visit], standard: Standard, today: date) -> _Told:
-    """Against the hours planned, or the minimum where that is more."""
-    planned, minimum = hours_planned(learner) or 0, minimum_hours(learner, standard)
-    least = max(planned, minimum.hours or 0)
-    if not least:
-        return "no_pace", None, "figure not set"
-    done = minutes_done(learner, visits, today) or 0
-    text = f"{done // 60} of {count(least, 'hour')}"
-    if least > planned:
-        text += f" ({minimum.why})"
-    return _carried_on(learner, done, 60 * least, text, today)
 
 
 def _skill(
@@ -139,9 +129,6 @@ def _skill(
 ) -> _Told:
     if verdict is None:
         return "done", None, text
-    parts = components(learner, standard, today) if verdict.subject == "english" else None
-    if parts and parts.achieved:
-        return "done", None, parts.text
     if not verdict.outstanding and verdict.state != "decision_needed":
         return "done", None, text
     days = [e.on for e in exams_ahead(learner, standard, today) if e.subject == verdict.subject]
@@ -152,11 +139,13 @@ def _skill(
 
 def _carried_on(learner: Learner, done: int, total: int, text: str, today: date) -> _Told:
     """The day on which all is done, at the pace of the active days so far."""
-    if total and done >= total:
+    if not total:
+        return "no_pace", None, text
+    if done >= total:
         return "done", None, text
     gone = active_days(learner.original_start, today, learner.breaks, open_until=today)
     if not done or not gone:
-        return "no_pace", None, f"{text}, no pace yet" if total else text
+        return "no_pace", None, f"{text}, no pace yet"
     days = -(-(total - done) * gone // done)
     if days > FARTHEST:
         return "no_pace", None, f"{text}, at this pace not within ten years"

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.standard import GatewayCode, Standard
+from tutor_tui.rules.hours import HoursVerdict
 from tutor_tui.rules.ksbs import KsbVerdict
-from tutor_tui.rules.skills import BSL, SkillVerdict
+from tutor_tui.rules.skills import BSL, SkillVerdict, parts_words
 from tutor_tui.rules.status import day_reached
 from tutor_tui.rules.words import count, day
 
@@ -93,19 +94,21 @@ def gateway(
     standard: Standard,
     skill_verdicts: tuple[SkillVerdict, ...],
     ksb_verdict: KsbVerdict,
+    hours_verdict: HoursVerdict,
     today: date,
 ) -> GatewayVerdict:
     """Judge each gateway item; a declaration by a person holds over what the record says."""
     by_subject = {verdict.subject: verdict for verdict in skill_verdicts}
     items = []
     for code in standard.gateway:
-        subject = by_subject.get(code)
-        state, text, rule = _recorded(code, learner, standard, subject, ksb_verdict, today)
+        state, text, rule = _recorded(
+            code, learner, standard, by_subject.get(code), ksb_verdict, hours_verdict, today
+        )
         declaration = learner.gateway.get(code)
         if declaration:
             said = "done" if declaration.state == "done" else "not needed"
             when = f" on {day(declaration.on, today)}" if declaration.on else ""
-            disagrees = state == "open" and code not in _DECLARED_ONLY
+            disagrees = state == "open" and code not in DECLARED
             text = f"declared {said}{when}" + (f" (record: {text})" if disagrees else "")
             state = declaration.state
         items.append(
@@ -143,9 +146,8 @@ def gateway_date(learner: Learner) -> date:
     return learner.expected_end or learner.planned_end
 
 
-_DECLARED_ONLY: frozenset[GatewayCode] = frozenset(
-    {"employer", "ready", "portfolio", "organisation"}
-)
+DECLARED: frozenset[GatewayCode] = frozenset({"employer", "ready", "portfolio", "organisation"})
+"""Items that a person declares; the record tells no day for them."""
 
 
 def _recorded(
@@ -154,10 +156,13 @@ def _recorded(
     standard: Standard,
     skill: SkillVerdict | None,
     ksb_verdict: KsbVerdict,
+    hours_verdict: HoursVerdict,
     today: date,
 ) -> tuple[ItemState, str, str]:
     """State, words and rule id as the record has them, without any declaration."""
-    if code in _DECLARED_ONLY:
+    if code == "organisation" and learner.organisation:
+        return "done", f"named: {learner.organisation}", "gateway.organisation"
+    if code in DECLARED:
         return "open", "not declared yet", f"gateway.{code}"
     if code == "duration":
         duration = minimum_duration(learner, standard, today)
@@ -167,33 +172,41 @@ def _recorded(
         if not ksb_verdict.total:
             return "open", "KSBs not known", "gateway.ksbs"
         done = ksb_verdict.met == ksb_verdict.total
-        text = f"{ksb_verdict.met} of {ksb_verdict.total} met"
+        doubt = ", KSBs unconfirmed" if "ksbs" in standard.unconfirmed else ""
+        text = f"{ksb_verdict.met} of {ksb_verdict.total} met{doubt}"
         return "done" if done else "open", text, "gateway.ksbs"
     if code == "hours":
-        return (*_hours(learner), "gateway.hours")
+        return (*_hours(hours_verdict), "gateway.hours")
     return _skill_item(skill)
 
 
-def _hours(learner: Learner) -> tuple[ItemState, str]:
-    if not learner.otj_planned:  # a plan of no hours at all is a figure nobody has set
+def _hours(verdict: HoursVerdict) -> tuple[ItemState, str]:
+    if verdict.least is None:
         return "open", "figure not set"
-    of = f"of {count(learner.otj_planned, 'hour')}"
-    if learner.otj_actual is None:
+    of = f"of {count(verdict.least, 'hour')}"
+    if verdict.least > (verdict.planned or 0):
+        of += f" ({verdict.minimum.why})"
+    if verdict.actual is None:
         return "open", f"not known how many {of}"
-    done = learner.otj_actual >= learner.otj_planned
-    return ("done" if done else "open"), f"{learner.otj_actual} {of}"
+    return "done" if verdict.actual >= verdict.least else "open", f"{verdict.actual} {of}"
 
 
 def _skill_item(skill: SkillVerdict | None) -> tuple[ItemState, str, str]:
     if skill is None:
         return "not_needed", "not asked for by this programme", "skills.level"
-    text = SKILL_WORDS[skill.state]
+    text = skill_state(skill)
     if skill.state == "opted_out":
         return "not_needed", text, skill.rule
     if skill.state == "decision_needed" or skill.outstanding:
         note = f", {NOTES.get(skill.note, skill.note)}" if skill.note else ""
         return "open", text + note, skill.rule
     return "done", text, skill.rule
+
+
+def skill_state(skill: SkillVerdict) -> str:
+    """The state of a skill in words, with the parts of English while only some are passed."""
+    parts = f", {parts_words(skill.passed)}" if skill.passed and skill.state != "achieved" else ""
+    return SKILL_WORDS[skill.state] + parts
 
 
 SKILL_WORDS = {
@@ -206,6 +219,6 @@ SKILL_WORDS = {
     "exempt": "exempt",
     "opted_out": "not needed, by agreement",
 }
-"""Each skill state in words, for every screen and listing."""
+"""Each skill state in words."""
 
 NOTES = {"birth_date_needed": "birth date needed"}

@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 from tutor_tui.model.learner import Learner
+from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.ksbs import elapsed, planned_days
@@ -15,35 +16,33 @@ from tutor_tui.rules.words import count
 
 SIX_HOURS_FROM = date(2022, 8, 1)
 PUBLISHED_FROM = date(2025, 8, 1)
-WEEKLY_HOURS = 6
-FULL_TIME = 30
-"""Hours a week from which somebody works full time; not confirmed, so it only marks the words."""
-FLOOR = 278
-PUBLISHED_FLOOR = 187
 
 
 class Minimum(Struct, frozen=True, kw_only=True):
     """The least hours of off-the-job training, and why; None where they are not known.
 
-    `rule` is the id of the rule behind it.
+    `rule` is the id of the rule behind it; `doubt` names what of it no source confirms.
     """
 
     hours: int | None
     why: str
     rule: str
+    doubt: str = ""
 
 
 class HoursVerdict(Struct, frozen=True, kw_only=True):
     """Off-the-job training in whole hours, rounded down; None where not known.
 
-    `expected` is the straight line to the planned end, `by_plan` the learner's own plan by
-    month, None without one. `behind` is measured against the learner's own plan where there is
-    one, and never below 0. `differs` tells where the return and the record disagree, else it is
-    empty.
+    `least` are the hours to be reached by the gateway: those planned, or the minimum where that
+    is more. `expected` is the straight line to the planned end, `by_plan` the learner's own plan
+    by month, None without one. `behind` is measured against the learner's own plan where there
+    is one, and never below 0. `differs` tells where the return and the record disagree, else it
+    is empty.
     """
 
     minimum: Minimum
     planned: int | None
+    least: int | None
     actual: int | None
     expected: int | None
     by_plan: int | None
@@ -54,9 +53,14 @@ class HoursVerdict(Struct, frozen=True, kw_only=True):
 
 
 def hours(
-    learner: Learner, visits: Sequence[Visit], standard: Standard, today: date
+    learner: Learner,
+    visits: Sequence[Visit],
+    standard: Standard,
+    settings: Settings,
+    today: date,
 ) -> HoursVerdict:
     """Judge one learner's hours; the visits may be in any order."""
+    minimum = minimum_hours(learner, standard, settings)
     planned = hours_planned(learner)
     done = minutes_done(learner, visits, today)
     actual = None if done is None else done // 60
@@ -65,8 +69,9 @@ def hours(
     measure = expected if by_plan is None else by_plan
     behind = None if measure is None or actual is None else max(measure - actual, 0)
     return HoursVerdict(
-        minimum=minimum_hours(learner, standard),
+        minimum=minimum,
         planned=planned,
+        least=max(planned or 0, minimum.hours or 0) or None,
         actual=actual,
         expected=expected,
         by_plan=by_plan,
@@ -76,7 +81,7 @@ def hours(
     )
 
 
-def minimum_hours(learner: Learner, standard: Standard) -> Minimum:
+def minimum_hours(learner: Learner, standard: Standard, settings: Settings) -> Minimum:
     """The funding rules' minimum, which the original start decides.
 
     Weeks run from the start to the planned end: a break moves training, it takes none away.
@@ -87,20 +92,22 @@ def minimum_hours(learner: Learner, standard: Standard) -> Minimum:
     days = (learner.planned_end - start).days
     weeks = count(round(days / 7), "week")
     if start >= PUBLISHED_FROM:
-        return _published(learner, standard)
+        return _published(learner, standard, settings.otj_published_floor_hours)
     if start >= SIX_HOURS_FROM:
-        least = -(-WEEKLY_HOURS * days // 7)
-        why = f"{WEEKLY_HOURS} hours a week for {weeks}"
-        if least < FLOOR:
-            least, why = FLOOR, f"never under {FLOOR}"
-        if worked is not None and worked < FULL_TIME:
+        weekly, floor, doubt = settings.otj_week_hours, settings.otj_floor_hours, ""
+        least, why = -(-weekly * days // 7), f"{count(weekly, 'hour')} a week for {weeks}"
+        if least < floor:
+            least, why = floor, f"never under {floor}"
+        if worked is not None and worked < settings.full_time_hours:
             why += "; as for full time, part time is unconfirmed"
-        return Minimum(hours=least, why=why, rule="hours.six_a_week")
+            doubt = "the minimum for part time"
+        return Minimum(hours=least, why=why, rule="hours.six_a_week", doubt=doubt)
     if worked is None:
         why = "hours worked in a week not known"
         return Minimum(hours=None, why=why, rule="hours.twenty_percent")
-    why = f"20% of {count(worked, 'hour')} a week for {weeks}"
-    return Minimum(hours=-(-worked * days // 35), why=why, rule="hours.twenty_percent")
+    share = settings.otj_percent
+    why = f"{share}% of {count(worked, 'hour')} a week for {weeks}"
+    return Minimum(hours=-(-worked * share * days // 700), why=why, rule="hours.twenty_percent")
 
 
 def hours_planned(learner: Learner) -> int | None:
@@ -119,18 +126,19 @@ def minutes_done(learner: Learner, visits: Sequence[Visit], today: date) -> int 
     return max(60 * learner.otj_actual, recorded)
 
 
-def _published(learner: Learner, standard: Standard) -> Minimum:
+def _published(learner: Learner, standard: Standard, floor: int) -> Minimum:
     if standard.otj_hours is None:
         return Minimum(hours=None, why="published figure not set", rule="hours.published")
-    doubt = ", unconfirmed" if "otj_hours" in standard.unconfirmed else ""
+    doubtful = "otj_hours" in standard.unconfirmed
     prior = learner.prior_hours or 0
-    why = f"published {standard.otj_hours}{doubt}"
+    why = f"published {standard.otj_hours}{', unconfirmed' if doubtful else ''}"
     if prior:
         why += f", less {prior} for prior learning"
     least = standard.otj_hours - prior
-    if least < PUBLISHED_FLOOR:
-        least, why = PUBLISHED_FLOOR, f"{why}, but never under {PUBLISHED_FLOOR}"
-    return Minimum(hours=least, why=why, rule="hours.published")
+    if least < floor:
+        least, why = floor, f"{why}, but never under {floor}"
+    doubt = "the hours published for the standard" if doubtful else ""
+    return Minimum(hours=least, why=why, rule="hours.published", doubt=doubt)
 
 
 def _straight(learner: Learner, planned: int, today: date) -> int:

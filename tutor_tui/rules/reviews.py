@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 from tutor_tui.model.learner import Learner, Signer
+from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.cadence import is_ahead
@@ -20,11 +21,6 @@ THREE_MONTHS_FROM = date(2025, 8, 1)
 UNCONFIRMED_FROM = date(2023, 8, 1)
 """From these starts to the end of July 2025 the wording of the rule is not confirmed."""
 SIGNERS: tuple[Signer, ...] = ("learner", "employer", "tutor")
-INTERVALS: dict[Interval, str] = {
-    "twelve_weeks": "every 12 weeks",
-    "twelve_weeks_unconfirmed": "every 12 weeks, unconfirmed",
-    "three_months": "every 3 months",
-}
 
 
 class UnsignedReview(Struct, frozen=True, kw_only=True):
@@ -62,7 +58,11 @@ class ReviewVerdict(Struct, frozen=True, kw_only=True):
 
 
 def reviews(
-    learner: Learner, visits: Sequence[Visit], standard: Standard, today: date
+    learner: Learner,
+    visits: Sequence[Visit],
+    standard: Standard,
+    settings: Settings,
+    today: date,
 ) -> ReviewVerdict:
     """Judge one learner's reviews; the visits may be in any order.
 
@@ -82,9 +82,9 @@ def reviews(
         text = "No review is due: not on programme any more"
     else:
         since = max(last, learner.original_start) if last else learner.original_start
-        due = next_due(learner, since, today)
+        due = next_due(learner, since, settings, today)
         overdue = active_days(due, today, learner.breaks, open_until=today)
-        text = _due_words(due, overdue, interval, today)
+        text = _due_words(due, overdue, how_often(interval, settings), today)
     return ReviewVerdict(
         last=last,
         due=due,
@@ -105,12 +105,20 @@ def interval_of(learner: Learner) -> Interval:
     return "twelve_weeks"
 
 
-def next_due(learner: Learner, last: date, today: date) -> date:
+def how_often(interval: Interval, settings: Settings) -> str:
+    """The interval in words: `every 12 weeks`."""
+    if interval == "three_months":
+        return "every 3 months"
+    doubt = ", unconfirmed" if interval == "twelve_weeks_unconfirmed" else ""
+    return f"every {count(settings.review_weeks, 'week')}{doubt}"
+
+
+def next_due(learner: Learner, last: date, settings: Settings, today: date) -> date:
     """The last day for the review after one held on `last`, moved on by breaks since then."""
     if interval_of(learner) == "three_months":
         due = last + relativedelta(months=3, day=31)  # day 31 is the last of any month
     else:
-        due = last + timedelta(weeks=12)
+        due = last + timedelta(weeks=settings.review_weeks)
     return moved_by_breaks(last, due, learner.breaks, open_until=today)
 
 
@@ -153,11 +161,10 @@ def _unsigned(learner: Learner, held: list[_Held], today: date) -> tuple[Unsigne
     return tuple(found)
 
 
-def _due_words(due: date, overdue: int, interval: Interval, today: date) -> str:
-    how_often = INTERVALS[interval]
+def _due_words(due: date, overdue: int, often: str, today: date) -> str:
     if overdue:
-        return f"Review {_age(overdue)} overdue, was due by {day(due, today)} ({how_often})"
-    return f"Next review due by {day(due, today)} ({how_often})"
+        return f"Review {_age(overdue)} overdue, was due by {day(due, today)} ({often})"
+    return f"Next review due by {day(due, today)} ({often})"
 
 
 def _age(days: int) -> str:

@@ -1,5 +1,6 @@
 """English, maths and the other functional skills a programme asks for."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -31,7 +32,9 @@ class SkillVerdict(Struct, frozen=True, kw_only=True):
 
     `note` names what else stands in the way: `evidence to collect`, `below Level 2`,
     `birth_date_needed`, `under 19 at the start: needed`, or is empty. A state recorded for
-    somebody too young for it counts as not started. `rule` is the id of the rule that decided.
+    somebody too young for it counts as not started; English whose every part is passed is
+    achieved. `passed` are the parts of English passed, oldest first, where it has parts for this
+    learner. `rule` is the id of the rule that decided.
     """
 
     subject: str
@@ -39,6 +42,7 @@ class SkillVerdict(Struct, frozen=True, kw_only=True):
     state: SkillState
     outstanding: bool
     note: str = ""
+    passed: tuple[Component, ...] = ()
     rule: str = "skills.level"
 
 
@@ -79,19 +83,21 @@ def components(learner: Learner, standard: Standard, today: date) -> ComponentsV
     if not verdicts or learner.bsl or verdicts[0].state in (*ADULTS_STATES, "exempt"):
         return None
     [verdict] = verdicts
-    record = learner.skills.get("english")
-    passed = _passed(record, today)
-    left = tuple(part for part in COMPONENTS if part not in passed)
-    if verdict.state == "achieved":
-        left = ()
-    reached = record.level if record and record.level else verdict.level
-    low = _below(reached, verdict.level)
-    if left:
-        to_pass = listing([COMPONENTS[part] for part in left])
-        text = f"{len(passed)} of {len(COMPONENTS)} parts passed; still to pass: {to_pass}"
-    else:
-        text = f"passed, but below Level {verdict.level}" if low else "every part passed"
-    return ComponentsVerdict(passed=passed, left=left, achieved=not left and not low, text=text)
+    passed = verdict.passed
+    if verdict.state != "achieved":
+        left = _left(passed)
+        return ComponentsVerdict(passed=passed, left=left, achieved=False, text=parts_words(passed))
+    low = verdict.outstanding
+    text = f"passed, but below Level {verdict.level}" if low else "every part passed"
+    return ComponentsVerdict(passed=passed, left=(), achieved=not low, text=text)
+
+
+def parts_words(passed: Sequence[Component]) -> str:
+    """Which parts of English are passed, and which are still to pass."""
+    named = [COMPONENTS[part] for part in passed]
+    left = [COMPONENTS[part] for part in _left(passed)]
+    so_far = f": {listing(named)}" if named else ""
+    return f"{len(named)} of {len(COMPONENTS)} parts passed{so_far}; still to pass: {listing(left)}"
 
 
 def exams_ahead(learner: Learner, standard: Standard, today: date) -> tuple[Exam, ...]:
@@ -105,20 +111,6 @@ def exams_ahead(learner: Learner, standard: Standard, today: date) -> tuple[Exam
         and record.on >= today
     ]
     return tuple(sorted(found, key=lambda exam: (exam.on, exam.subject)))
-
-
-def level_reached(learner: Learner, required: RequiredSkill, today: date) -> Level | None:
-    """The level achieved; None where the skill is not achieved.
-
-    An achievement recorded without its level is taken to be at the level needed.
-    """
-    record = learner.skills.get(required.subject)
-    if record is None:
-        return None
-    every_part = required.subject == "english" and len(_passed(record, today)) == len(COMPONENTS)
-    if record.state != "achieved" and not every_part:
-        return None
-    return record.level or level_needed(learner, required, today)
 
 
 def level_needed(learner: Learner, required: RequiredSkill, today: date) -> Level:
@@ -146,41 +138,42 @@ def _judge(learner: Learner, required: RequiredSkill, today: date) -> SkillVerdi
     default: SkillState = "decision_needed" if by_choice and adult else "not_started"
     record = learner.skills.get(required.subject) or SkillRecord(state=default)
 
-    note = ""
-    rule = "skills.level" if general else "skills.programme"
-    if general and adult is False and record.state in ADULTS_STATES:
-        return SkillVerdict(
-            subject=required.subject,
-            level=level,
-            state="not_started",
-            outstanding=True,
-            note=TOO_YOUNG,
-            rule="skills.adult_decision",
-        )
-    outstanding = record.state not in DISCHARGED
-    if record.state == "achieved" and record.level and _below(record.level, level):
+    state, note, rule = record.state, "", "skills.level" if general else "skills.programme"
+    if general and adult is False and state in ADULTS_STATES:
+        state, note, rule = "not_started", TOO_YOUNG, "skills.adult_decision"
+    whole = required.subject != "english" or learner.bsl or state in (*ADULTS_STATES, "exempt")
+    passed = () if whole else _passed(record, today)
+    if state != "achieved" and len(passed) == len(COMPONENTS):
+        state, note, rule = "achieved", "", "skills.components"
+    outstanding = state not in DISCHARGED
+    if state == "achieved" and record.level and _below(record.level, level):
         outstanding, note = True, f"below Level {level}"
-    elif record.state == "exempt":
+    elif state == "exempt":
         outstanding = not record.evidence.strip()
         rule = "skills.evidence"
         note = "evidence to collect" if outstanding else ""
-    elif general and record.state in ADULTS_STATES:
+    elif general and state in ADULTS_STATES:
         rule = "skills.adult_decision"
     elif outstanding and by_choice and adult is None:
         note, rule = "birth_date_needed", "skills.birth_date"
     return SkillVerdict(
         subject=required.subject,
         level=level,
-        state=record.state,
+        state=state,
         outstanding=outstanding,
         note=note,
+        passed=passed,
         rule=rule,
     )
 
 
-def _passed(record: SkillRecord | None, today: date) -> tuple[Component, ...]:
+def _left(passed: Sequence[Component]) -> tuple[Component, ...]:
+    return tuple(part for part in COMPONENTS if part not in passed)
+
+
+def _passed(record: SkillRecord, today: date) -> tuple[Component, ...]:
     """The parts passed by today, oldest first."""
-    days = record.components if record else {}
+    days = record.components
     return tuple(
         part for on, part in sorted((on, part) for part, on in days.items()) if on <= today
     )

@@ -72,15 +72,15 @@ def assess(
     """Apply every rule to one learner; the visits may be in any order."""
     skill_verdicts = skills(learner, standard, today)
     ksb_verdict = ksbs(learner, standard, settings, today)
-    hours_verdict = hours(learner, visits, standard, today)
+    hours_verdict = hours(learner, visits, standard, settings, today)
     parts = _Parts(
         learner=learner,
         status=status(learner, today),
         cadence=cadence(learner, visits, standard, settings, today),
         skills=skill_verdicts,
         ksbs=ksb_verdict,
-        gateway=gateway(learner, standard, skill_verdicts, ksb_verdict, today),
-        reviews=reviews(learner, visits, standard, today),
+        gateway=gateway(learner, standard, skill_verdicts, ksb_verdict, hours_verdict, today),
+        reviews=reviews(learner, visits, standard, settings, today),
         hours=hours_verdict,
         standard=standard,
         settings=settings,

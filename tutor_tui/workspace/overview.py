@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tutor_tui.rules.gateway import NOTES, SKILL_WORDS, minimum_duration
+from tutor_tui.rules.gateway import NOTES, minimum_duration, skill_state
 from tutor_tui.rules.ksbs import KsbVerdict
 from tutor_tui.rules.skills import SkillVerdict
 from tutor_tui.rules.status import current_break
@@ -36,7 +36,7 @@ def skill_words(skill: SkillVerdict) -> str:
 def skill_state_words(skill: SkillVerdict) -> str:
     """The state of a skill in words, with what stands in the way."""
     note = f" ({NOTES.get(skill.note, skill.note)})" if skill.note else ""
-    return f"{SKILL_WORDS[skill.state]}{note}"
+    return f"{skill_state(skill)}{note}"
 
 
 def _cadence_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ TONES = {
     "opted_out": "quiet",
     "decision_needed": "warn",
     "duty": "quiet",
+    "heading": "quiet",
 }
 
 

@@ -1,6 +1,6 @@
 """A tutor's working time: days, hours, leave and bank holidays, and a free time within it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
@@ -74,8 +74,12 @@ def free_time(
     minutes: int,
     *,
     after: datetime | None = None,
+    preferred_days: Collection[int] = (),
+    usual: time | None = None,
 ) -> datetime | None:
     """A time on the first day possible at which the tutor works and has nothing booked.
+
+    A day that is preferred comes before any that is not.
 
     Args:
         tutor: Whose week is looked at.
@@ -84,16 +88,20 @@ def free_time(
         last: Last day tried.
         minutes: How long the time must be free, in minutes.
         after: The time found lies after this instant; None where every hour will do.
+        preferred_days: ISO weekdays tried first.
+        usual: The London time of day tried first.
 
     Returns:
         A London time, or None where every such time is taken.
     """
     # one that was held, or missed, has taken its place in the day as a booked one has
     taken = [v for v in visits if v.status != "cancelled" and v.tutor == tutor.id]
-    for on in _working_days(tutor, first, last):
+    days = _working_days(tutor, first, last)
+    clocks = (*([usual] if usual else []), *PROPOSED_TIMES, *HALF_HOURS)
+    for on in sorted(days, key=lambda day: day.isoweekday() not in preferred_days):
         if sum(visit.date == on for visit in taken) >= tutor.visits_per_day:
             continue
-        for clock in (*PROPOSED_TIMES, *HALF_HOURS):
+        for clock in clocks:
             try:
                 start = from_london(datetime.combine(on, clock)).astimezone(UTC)
             except WrongUsage:

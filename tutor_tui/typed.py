@@ -10,6 +10,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
 _NAMED = re.compile(r"(\d{1,2})\s*([a-z]{3})[a-z]*\.?(?:\s*(\d{4}|\d{2}))?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DUE = re.compile(r"(.*\b)?by\s+(\S.*)", re.DOTALL | re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?")
 
 
@@ -44,6 +45,25 @@ def typed_day(text: str, today: date) -> date:
     except ValueError:
         pass
     raise WrongUsage(f"{text.strip()!r} is not a day; give it as 4/12, 4 dec, fri or 2026-12-04")
+
+
+def typed_due(text: str, today: date) -> tuple[str, date | None]:
+    """A text and the day it ends with, where it ends in `by` and a day: `read on by fri`.
+
+    What stands after the last `by` and has no form of a day stays text: `finish by hand`.
+
+    Raises:
+        WrongUsage: It has the form of a day, and there is no such day.
+    """
+    found = _DUE.fullmatch(text)
+    if found is None:
+        return text.strip(), None
+    try:
+        return found[1].strip(), typed_day(found[2], today)
+    except WrongUsage:
+        if _has_form_of_day(found[2].strip().casefold()):
+            raise
+        return text.strip(), None
 
 
 def typed_time(text: str) -> time:
@@ -83,6 +103,12 @@ def typed_number(text: str, what: str) -> int | None:
     if not word.isascii() or not word.isdigit():
         raise WrongUsage(f"{what}: {word!r} is not a whole number")
     return int(word)
+
+
+def _has_form_of_day(word: str) -> bool:
+    named = _NAMED.fullmatch(word)
+    whole = re.fullmatch(r"\d{4}-\d{2}-\d{2}", word)
+    return bool(whole or _NUMBERS.fullmatch(word) or (named and named[2] in _MONTHS))
 
 
 def _with_year(day: int, month: int, year: str | None, today: date) -> date:

@@ -177,6 +177,18 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
         at, on=date(2026, 11, 20), minutes=50, ksbs={"K1": "met", "K2": "submitted"}, note="Well."
     ),
     "recording.record of none": lambda at: _record(at, on=date(2026, 11, 2), note="By chance."),
+    "recording.record of all that came of it": lambda at: _record(
+        at,
+        on=date(2026, 11, 20),
+        kind="review",
+        ksbs={"K1": "met"},
+        actions=[agreements.Agreed(text="Read unit 5", due=date(2026, 12, 12))],
+        signed=("tutor", "learner"),
+        next_visit=TEN + timedelta(days=20),
+    ),
+    "recording.record of a review that is there": lambda at: _record(
+        at, on=date(2026, 10, 19), kind="review", signed=("employer",)
+    ),
     "recording.edit": lambda at: visits.edit(
         at.workspace, at.caseload, at.visit, mode="workplace", location="Leeds", length=45
     ),
@@ -201,6 +213,9 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     "agreements.add": lambda at: agreements.add(
         at.workspace, at.caseload, at.who, text="Read unit 4"
     ),
+    "agreements.edit": lambda at: agreements.edit(
+        at.workspace, at.caseload, at.who, "Draft the essay", due=date(2026, 12, 1)
+    ),
     "agreements.done": lambda at: agreements.done(
         at.workspace, at.caseload, at.who, "Draft the essay"
     ),
@@ -212,6 +227,9 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     ),
     "reviews.sign": lambda at: reviews.sign(
         at.workspace, at.caseload, at.who, by=("employer",), review=date(2026, 10, 19)
+    ),
+    "reviews.edit": lambda at: reviews.edit(
+        at.workspace, at.caseload, at.who, "2026-10-19", note="Well.", unsign=("tutor",)
     ),
     "reviews.drop": lambda at: reviews.drop(
         at.workspace, at.caseload, at.who, on=date(2026, 10, 19)
@@ -231,11 +249,17 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     "evidence.decide": lambda at: evidence.decide(
         at.workspace, at.caseload, at.who, "A film", "accepted"
     ),
+    "evidence.edit_evidence": lambda at: evidence.edit_evidence(
+        at.workspace, at.caseload, at.who, "A film", title="A long film", ksbs=("K3",)
+    ),
     "evidence.drop_evidence": lambda at: evidence.drop_evidence(
         at.workspace, at.caseload, at.who, "A film"
     ),
     "hours.add_hours": lambda at: hours.add_hours(
         at.workspace, at.caseload, at.who, minutes=90, what="Shadowing"
+    ),
+    "hours.edit_hours": lambda at: hours.edit_hours(
+        at.workspace, at.caseload, at.who, "2026-11-02", minutes=45, what="Reading"
     ),
     "hours.drop_hours": lambda at: hours.drop_hours(
         at.workspace, at.caseload, at.who, date(2026, 11, 2)
@@ -262,7 +286,13 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
 }
 
 
-NOT_UNDONE = {"booking.proposed_time": "writes nothing", "removing.erase": "is for good"}
+NOT_UNDONE = {
+    "booking.proposed_time": "writes nothing",
+    "booking.new_booking": "writes nothing",
+    "recording.as_recorded": "writes nothing",
+    "reviews.held_at": "writes nothing",
+    "removing.erase": "is for good",
+}
 
 
 def test_no_operation_is_forgotten() -> None:

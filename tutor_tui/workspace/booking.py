@@ -1,11 +1,11 @@
 """Booking visits, moving and cancelling them; the time proposed."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from tutor_tui.errors import Refused
-from tutor_tui.london import london_date
+from tutor_tui.london import in_london, london_date
 from tutor_tui.model.common import Mode
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit, VisitKind
@@ -13,7 +13,15 @@ from tutor_tui.planning import working_time
 from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload, retried
 from tutor_tui.workspace.visit_lists import status_words
-from tutor_tui.workspace.visit_times import DEFAULT_MINUTES, booked_minutes, span, stamped, timing
+from tutor_tui.workspace.visit_times import (
+    DEFAULT_MINUTES,
+    booked_minutes,
+    judged,
+    span,
+    stamped,
+    timing,
+    with_recorded,
+)
 from tutor_tui.workspace.workspace import Workspace
 
 
@@ -25,20 +33,81 @@ class Booked:
     warnings: tuple[str, ...] = ()
 
 
-def proposed_time(workspace: Workspace, caseload: Caseload, learner: Learner) -> datetime | None:
-    """The first free working time in the learner's window, or in the week from today."""
-    now = workspace.now()
-    cadence = caseload.verdict(learner, workspace.today).cadence
-    first = max(workspace.today, cadence.opens or workspace.today)
-    last = max(cadence.closes or first, first + timedelta(days=7))
+def proposed_time(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    *,
+    recorded: Visit | None = None,
+    minutes: int | None = None,
+) -> datetime | None:
+    """A free working time in the learner's window, or in the week from its first day to come.
+
+    The learner's preferred days come first. Where a visit is being recorded, it is the time of
+    the next one: on a day after today, at the time of day that is usual if that is free.
+
+    Args:
+        workspace: Whose settings and day hold.
+        caseload: The learner's caseload.
+        learner: Whom to visit.
+        recorded: The visit that is being recorded, as `as_recorded` tells it.
+        minutes: How long the time must be free, in minutes; the usual hour where None.
+
+    Returns:
+        A London time; None where none is free. Of the next visit also where one is booked
+        already, or no window is counted, as on a break or after gateway.
+    """
+    now, today = workspace.now(), workspace.today
+    window = judged(workspace, caseload, learner, recorded)
+    if recorded and (window.next_visit or window.opens is None):
+        return None
+    earliest = today + timedelta(days=1) if recorded else today
+    first = max(earliest, window.opens or earliest)
+    last = max(window.closes or first, first + timedelta(days=7))
     return working_time.free_time(
         caseload.tutor,
         caseload.visits.values(),
         first,
         last,
-        DEFAULT_MINUTES,
+        DEFAULT_MINUTES if minutes is None else minutes,
         # where another day is asked about, the clock says nothing of its hours
-        after=now if london_date(now) == workspace.today else None,
+        after=now if london_date(now) == today else None,
+        preferred_days=learner.preferred_days,
+        usual=_usual_time(caseload, learner, recorded) if recorded else None,
+    )
+
+
+def new_booking(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    *,
+    at: datetime,
+    minutes: int | None,
+    mode: Mode | None,
+    kind: VisitKind = "teaching",
+) -> Visit:
+    """A booking as it will be saved; `book` says what is taken where None is given.
+
+    Raises:
+        WrongUsage: The length or time is not possible.
+    """
+    mode = mode or learner.mode
+    now = workspace.now()
+    start, end = span(at, DEFAULT_MINUTES if minutes is None else minutes)
+    return Visit(
+        id=workspace.new_id(),
+        learner=learner.id,
+        tutor=caseload.tutor.id,
+        date=london_date(start),
+        start=start,
+        end=end,
+        mode=mode,
+        kind=kind,
+        created=now,
+        changed=now,
+        location=_place(learner) if mode == "workplace" else "",
+        link=learner.link if mode == "online" else "",
     )
 
 
@@ -73,23 +142,7 @@ def book(
     """
     seen = caseload.generation()
     caseload.must_hold(learner)
-    mode = mode or learner.mode
-    now = workspace.now()
-    start, end = span(at, DEFAULT_MINUTES if minutes is None else minutes)
-    visit = Visit(
-        id=workspace.new_id(),
-        learner=learner.id,
-        tutor=caseload.tutor.id,
-        date=london_date(start),
-        start=start,
-        end=end,
-        mode=mode,
-        kind=kind,
-        created=now,
-        changed=now,
-        location=_place(learner) if mode == "workplace" else "",
-        link=learner.link if mode == "online" else "",
-    )
+    visit = new_booking(workspace, caseload, learner, at=at, minutes=minutes, mode=mode, kind=kind)
     warnings = timing(workspace, caseload, learner, visit, overlap=overlap)
     saved = caseload.save(visit, actor=workspace.actor, reason=f"book visit {visit.id}", seen=seen)
     return Booked(visit=saved, warnings=warnings)
@@ -148,3 +201,11 @@ def cancel(
 
 def _place(learner: Learner) -> str:
     return ", ".join(part for part in (learner.employer, learner.postcode) if part)
+
+
+def _usual_time(caseload: Caseload, learner: Learner, recorded: Visit) -> time | None:
+    """London's time of day of the visit recorded, else of the last one that was held."""
+    visits = with_recorded(caseload.visits_of(learner), recorded)
+    held = [visit.start for visit in visits if visit.start and visit.status == "attended"]
+    start = recorded.start or max(held, default=None)
+    return in_london(start).time() if start else None

@@ -133,6 +133,75 @@ def decide(
     )
 
 
+def edit_evidence(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    evidence: str,
+    *,
+    title: str | None = None,
+    kind: EvidenceKind | None = None,
+    link: str | None = None,
+    ksbs: Sequence[str] | None = None,
+    on: date | None = None,
+) -> Filed:
+    """Correct a piece of evidence; what is not given stays.
+
+    The KSBs it is claimed for follow, and those it is claimed for no more, but for those that
+    are met.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Whose evidence.
+        evidence: Its id, or an unambiguous part of its title.
+        title: What it is.
+        kind: What kind of thing it is.
+        link: Where it lies in the e-portfolio.
+        ksbs: All the codes it is claimed for, blind to case.
+        on: Its day.
+
+    Raises:
+        NotFound: No evidence answers to it.
+        WrongUsage: Several do, it would have no title, the day lies after today or after the
+            decision, or a code is not of the standard.
+        Refused: Nothing would change, somebody else changed the caseload meanwhile, or it
+            cannot be saved.
+    """
+    # not judged again where it was overtaken: another's change is not written over unseen
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
+    folder = caseload.folder(learner)
+    key = find_item(_titles(folder), evidence, "evidence")
+    before = folder.evidence[key]
+    after = replace(
+        before,
+        title=before.title if title is None else line(title),
+        kind=kind or before.kind,
+        link=before.link if link is None else line(link),
+        ksbs=before.ksbs if ksbs is None else _codes(caseload, learner, ksbs),
+        on=before.on if on is None else not_ahead(workspace, on),
+    )
+    if not after.title:
+        raise WrongUsage("evidence must have a title")
+    if after.decided and after.on > after.decided:
+        raise WrongUsage(f"{after.on} is after the day it was {after.decision} ({after.decided})")
+    if after == before:
+        raise Refused("nothing to change: the evidence is so already")
+    filed = {**folder.evidence, key: after}
+    claimed = dict.fromkeys((*before.ksbs, *after.ksbs))
+    when = after.decided or workspace.today
+    changed = replace(learner, ksbs=_following(learner, filed, claimed, decided=when))
+    return save_filed(
+        workspace,
+        caseload,
+        changed,
+        replace(folder, evidence=filed),
+        reason="edit evidence",
+        seen=seen,
+    )
+
+
 @read_anew
 def drop_evidence(
     workspace: Workspace, caseload: Caseload, learner: Learner, evidence: str

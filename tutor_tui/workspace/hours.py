@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tutor_tui.errors import NotFound, WrongUsage
+from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.folder import Folder, HoursEntry, HoursKind
 from tutor_tui.model.learner import Learner, Placement
 from tutor_tui.text import line
@@ -36,15 +36,58 @@ def add_hours(
     """
     seen = caseload.generation()
     learner = as_it_is(caseload, learner)
-    when = not_ahead(workspace, on)
-    if when < learner.original_start:
-        raise WrongUsage(f"{when} is before the learner's start ({learner.original_start})")
-    if not 1 <= minutes <= DAY_MINUTES:
-        raise WrongUsage(f"minutes: give 1 to {DAY_MINUTES}, not {minutes}")
+    entry = HoursEntry(on=on or workspace.today, minutes=minutes, what=line(what), kind=kind)
+    _check(workspace, learner, entry)
     folder = caseload.folder(learner)
-    entry = HoursEntry(on=when, minutes=minutes, what=line(what), kind=kind)
     hours = {**folder.hours, workspace.new_id(): entry}
     return _save_hours(workspace, caseload, learner, folder, hours, "log hours", seen)
+
+
+def edit_hours(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    entry: str,
+    *,
+    on: date | None = None,
+    minutes: int | None = None,
+    what: str | None = None,
+) -> Filed:
+    """Correct time that was logged; what is not given stays.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Whose time.
+        entry: Its id, or an unambiguous part of what was done; its day where nothing was said.
+        on: The day.
+        minutes: How long, in minutes.
+        what: What was done.
+
+    Raises:
+        NotFound: Nothing that was logged answers.
+        WrongUsage: Several answer, or day or minutes are not possible.
+        Refused: Nothing would change, somebody else changed the caseload meanwhile, or it
+            cannot be saved.
+    """
+    # not judged again where it was overtaken: another's change is not written over unseen
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
+    folder = caseload.folder(learner)
+    texts = {key: one.what or str(one.on) for key, one in folder.hours.items()}
+    key = find_item(texts, entry, "hours")
+    before = folder.hours[key]
+    after = replace(
+        before,
+        on=on or before.on,
+        minutes=before.minutes if minutes is None else minutes,
+        what=before.what if what is None else line(what),
+    )
+    _check(workspace, learner, after)
+    if after == before:
+        raise Refused("nothing to change: the hours are logged so already")
+    hours = {**folder.hours, key: after}
+    return _save_hours(workspace, caseload, learner, folder, hours, "edit hours", seen)
 
 
 @read_anew
@@ -77,6 +120,14 @@ def drop_hours(
         raise WrongUsage(f"{len(of_day)} entries are logged on {on}; say which one")
     hours = {id_: entry for id_, entry in folder.hours.items() if id_ != key}
     return _save_hours(workspace, caseload, learner, folder, hours, "take back hours", seen)
+
+
+def _check(workspace: Workspace, learner: Learner, entry: HoursEntry) -> None:
+    on = not_ahead(workspace, entry.on)
+    if on < learner.original_start:
+        raise WrongUsage(f"{on} is before the learner's start ({learner.original_start})")
+    if not 1 <= entry.minutes <= DAY_MINUTES:
+        raise WrongUsage(f"minutes: give 1 to {DAY_MINUTES}, not {entry.minutes}")
 
 
 def _save_hours(

@@ -1,18 +1,21 @@
 """Recording what became of a visit, and correcting what was recorded."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import cast
+from typing import Any
 
 from tutor_tui.errors import Refused, WrongUsage
-from tutor_tui.london import from_london, in_london
+from tutor_tui.london import from_london, in_london, london_date
 from tutor_tui.model.common import Mode
-from tutor_tui.model.learner import KsbState, Learner
+from tutor_tui.model.learner import KsbState, Learner, Signer
 from tutor_tui.model.visit import Visit, VisitKind, VisitStatus
 from tutor_tui.text import line, lines
-from tutor_tui.workspace.caseload import Caseload, retried
+from tutor_tui.workspace.agreements import Agreed, actions_of
+from tutor_tui.workspace.booking import Booked, new_booking
+from tutor_tui.workspace.caseload import Caseload, Record, retried
 from tutor_tui.workspace.progress import with_ksbs
+from tutor_tui.workspace.reviews import held_at
 from tutor_tui.workspace.visit_lists import booked_in_order, status_words
 from tutor_tui.workspace.visit_times import (
     DEFAULT_MINUTES,
@@ -20,8 +23,22 @@ from tutor_tui.workspace.visit_times import (
     refuse_overlap,
     span,
     stamped,
+    timing,
 )
 from tutor_tui.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A visit recorded, the learner as they are now, and the next visit where one was booked."""
+
+    visit: Visit
+    learner: Learner
+    booked: Booked | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        """The visit and the learner, for callers that ask for no more."""
+        return iter((self.visit, self.learner))
 
 
 @retried
@@ -39,8 +56,14 @@ def record(
     ksbs: Mapping[str, KsbState] | None = None,
     note: str = "",
     visit: Visit | None = None,
-) -> tuple[Visit, Learner]:
-    """Record what became of a visit, and the KSBs it touched, in one transaction.
+    actions: Sequence[Agreed] = (),
+    signed: Iterable[Signer] | None = None,
+    next_visit: datetime | None = None,
+    next_minutes: int | None = None,
+    next_mode: Mode | None = None,
+    next_overlap: bool = False,
+) -> Recorded:
+    """Record what became of a visit and what came of it, in one transaction.
 
     Without `visit` the learner's earliest open booking of that day is completed; where there
     is none, a visit is added.
@@ -58,11 +81,83 @@ def record(
         ksbs: KSB states to set with it.
         note: Several lines of text.
         visit: The booking to complete.
+        actions: What was agreed at it.
+        signed: Who signed the progress review that a visit of kind review is; one of that day
+            that is recorded already gets the signatures. Where None, no review is recorded.
+        next_visit: When the next visit is booked for; zone-aware.
+        next_minutes: How long it is to take, in minutes; the usual hour where None.
+        next_mode: Online or at the workplace; the learner's usual mode where not given.
+        next_overlap: Book it even where it overlaps another of the tutor's bookings.
 
     Raises:
-        Refused: The visit already has an outcome, the learner is no longer in the caseload,
-            or the change cannot be saved.
-        WrongUsage: The day lies after today, or a KSB is not of the standard.
+        Refused: The visit already has an outcome, the next one overlaps another booking, the
+            learner is no longer in the caseload, or the change cannot be saved.
+        WrongUsage: The day lies after today or the next visit's before it, a KSB is not of the
+            standard, an action is due before the visit, or what is signed is no review.
+    """
+    seen = caseload.generation()
+    caseload.must_hold(learner)
+    after = as_recorded(
+        workspace,
+        caseload,
+        learner,
+        on=on,
+        at=at,
+        outcome=outcome,
+        kind=kind,
+        minutes=minutes,
+        otj_minutes=otj_minutes,
+        note=note,
+        visit=visit,
+    )
+    changed = learner
+    if ksbs:
+        changed = with_ksbs(caseload.standard_of(learner), changed, ksbs, on)
+    if actions:
+        agreed = actions_of(workspace, actions, on)
+        changed = replace(changed, actions={**changed.actions, **agreed})
+    if signed is not None:
+        changed = _with_review(workspace, caseload, changed, after, tuple(signed))
+    reason = f"record visit {after.id} {outcome}"
+    records: list[Record] = [after]
+    warnings: tuple[str, ...] = ()
+    if next_visit is not None:
+        coming = _next(workspace, caseload, learner, next_visit, next_minutes, next_mode)
+        warnings = timing(
+            workspace, caseload, learner, coming, overlap=next_overlap, recorded=after
+        )
+        records.append(coming)
+        reason += f", book visit {coming.id}"
+    if changed != learner:
+        records.append(changed)
+    found = caseload.save_all(records, actor=workspace.actor, reason=reason, seen=seen)
+    saved, *booked = (one for one in found if isinstance(one, Visit))
+    return Recorded(
+        visit=saved,
+        learner=next((one for one in found if isinstance(one, Learner)), learner),
+        booked=Booked(visit=booked[0], warnings=warnings) if booked else None,
+    )
+
+
+def as_recorded(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    *,
+    on: date,
+    at: time | None = None,
+    outcome: VisitStatus,
+    kind: VisitKind | None = None,
+    minutes: int | None = None,
+    otj_minutes: int | None = None,
+    note: str = "",
+    visit: Visit | None = None,
+) -> Visit:
+    """The visit as `record` would save it; nothing is saved.
+
+    Raises:
+        Refused: The visit already has an outcome.
+        WrongUsage: The day lies after today, or the minutes are not possible.
     """
     if outcome == "booked":
         raise WrongUsage("outcome: give attended, not_attended or cancelled")
@@ -73,8 +168,6 @@ def record(
             f"the visit of {visit.date} is already {status_words(visit.status)}; "
             "correct it with: tutor-tui visit edit"
         )
-    seen = caseload.generation()
-    caseload.must_hold(learner)
     booking = visit or _open_booking(caseload, learner, on)
     before = booking or _added(workspace, caseload, learner, on)
     start, end = _held(before, on, at, minutes)
@@ -95,19 +188,7 @@ def record(
             f"{after.otj_minutes} off-the-job minutes are more than the visit's {after.minutes}"
         )
     # a new visit is made whole, a completed booking is stamped where a calendar would differ
-    after = stamped(workspace, before, after) if booking else after
-    changed = learner
-    if ksbs:
-        changed = with_ksbs(caseload.standard_of(learner), learner, ksbs, on)
-    reason = f"record visit {after.id} {outcome}"
-    if changed == learner:
-        saved = caseload.save(after, actor=workspace.actor, reason=reason, seen=seen)
-        return saved, learner
-    saved, learner = cast(
-        tuple[Visit, Learner],
-        caseload.save_all([after, changed], actor=workspace.actor, reason=reason, seen=seen),
-    )
-    return saved, learner
+    return stamped(workspace, before, after) if booking else after
 
 
 @retried
@@ -180,6 +261,35 @@ def edit(
         reason=f"edit visit {visit.id}",
         seen=seen if judged else None,
     )
+
+
+def _with_review(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    visit: Visit,
+    signed: Sequence[Signer],
+) -> Learner:
+    """The learner with the review that the visit is; one that is none must not be signed."""
+    if visit.kind == "review" and visit.status == "attended":
+        return held_at(workspace, caseload, learner, visit, signed)
+    if signed:
+        raise WrongUsage("only a review that was held is signed: a visit of kind review, attended")
+    return learner
+
+
+def _next(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    at: datetime,
+    minutes: int | None,
+    mode: Mode | None,
+) -> Visit:
+    """The booking of the next visit, which lies ahead."""
+    if london_date(at) < workspace.today:
+        raise WrongUsage(f"the next visit ({london_date(at)}) is before today ({workspace.today})")
+    return new_booking(workspace, caseload, learner, at=at, minutes=minutes, mode=mode)
 
 
 def _first(given: int | None, before: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Progress reviews: recorded, and signed by learner, employer and tutor."""
+"""Progress reviews: recorded, corrected, and signed by learner, employer and tutor."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,9 +7,11 @@ from typing import get_args
 
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner, Review, Signer
+from tutor_tui.model.visit import Visit
 from tutor_tui.rules.words import day, listing
 from tutor_tui.text import lines
 from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.finding import find_item
 from tutor_tui.workspace.read_anew import as_it_is, read_anew
 from tutor_tui.workspace.workspace import Workspace
 
@@ -40,12 +42,9 @@ def record(
         WrongUsage: The day lies after today or before the start.
         Refused: There is a review of that day already, or it cannot be saved.
     """
-    if on > workspace.today:
-        raise WrongUsage(f"{on} is after today ({workspace.today})")
     seen = caseload.generation()
     learner = as_it_is(caseload, learner)
-    if on < learner.original_start:
-        raise WrongUsage(f"{on} is before the learner's start ({learner.original_start})")
+    _check_day(workspace, learner, on)
     if any(review.on == on for review in learner.reviews.values()):
         raise Refused(f"a review of {on} is recorded already; sign it instead")
     review = Review(on=on, signed=dict.fromkeys(signed, on), visit=visit, note=lines(note))
@@ -104,6 +103,101 @@ def sign(
     )
 
 
+def held_at(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    visit: Visit,
+    signed: Iterable[Signer],
+) -> Learner:
+    """The learner with the review held at a visit, signed on its day; nothing is saved.
+
+    A review of that day that is recorded already gets the signatures.
+
+    Raises:
+        WrongUsage: The visit was before the learner's start.
+    """
+    _check_day(workspace, learner, visit.date)
+    signing = dict.fromkeys(signed, visit.date)
+    # looked for in the record as it is: a day has one review, whoever recorded it
+    for key, review in as_it_is(caseload, learner).reviews.items():
+        if review.on == visit.date:
+            held = replace(
+                review, visit=review.visit or visit.id, signed={**signing, **review.signed}
+            )
+            return replace(learner, reviews={**learner.reviews, key: held})
+    held = Review(on=visit.date, signed=signing, visit=visit.id)
+    return replace(learner, reviews={**learner.reviews, workspace.new_id(): held})
+
+
+def edit(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    review: str,
+    *,
+    on: date | None = None,
+    note: str | None = None,
+    unsign: Iterable[Signer] = (),
+) -> Learner:
+    """Correct a review; what is not given stays.
+
+    Signatures of the review's own day move with it.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Whose review.
+        review: Its id, its day (`2026-10-19`) or an unambiguous part of that.
+        on: The day it was held.
+        note: Several lines of text; it is taken out where empty.
+        unsign: Whose signatures are taken back.
+
+    Raises:
+        NotFound: No review answers to it.
+        WrongUsage: Several do, or the day lies after today, before the start or after a
+            signature.
+        Refused: Nothing would change, one whose signature is taken back has not signed, there
+            is another review of that day, somebody else changed the caseload meanwhile, or it
+            cannot be saved.
+    """
+    # not judged again where it was overtaken: another's change is not written over unseen
+    seen = caseload.generation()
+    learner = as_it_is(caseload, learner)
+    key = find_item({key: str(one.on) for key, one in learner.reviews.items()}, review, "review")
+    before = learner.reviews[key]
+    when = on or before.on
+    if on is not None:
+        others = [one for other, one in learner.reviews.items() if other != key]
+        _check_day(workspace, learner, on)
+        if any(other.on == on for other in others):
+            raise Refused(f"another review of {on} is recorded already")
+    taken = tuple(dict.fromkeys(unsign))
+    if strangers := [who for who in taken if who not in before.signed]:
+        raise Refused(f"the review of {before.on} is not signed by {listing(strangers)}")
+    signed = {
+        who: when if signed_on == before.on else signed_on
+        for who, signed_on in before.signed.items()
+        if who not in taken
+    }
+    for who, signed_on in signed.items():
+        if signed_on < when:
+            raise WrongUsage(
+                f"the {who} signed on {signed_on}, before {when}; take that back as well"
+            )
+    after = replace(
+        before, on=when, signed=signed, note=before.note if note is None else lines(note)
+    )
+    if after == before:
+        raise Refused("nothing to change: the review is so already")
+    return caseload.save(
+        replace(learner, reviews={**learner.reviews, key: after}),
+        actor=workspace.actor,
+        reason=f"edit review of {before.on} of {learner.id}",
+        seen=seen,
+    )
+
+
 @read_anew
 def drop(workspace: Workspace, caseload: Caseload, learner: Learner, *, on: date) -> Learner:
     """Take back a review of this day.
@@ -121,6 +215,13 @@ def drop(workspace: Workspace, caseload: Caseload, learner: Learner, *, on: date
         reason=f"take back review of {on} of {learner.id}",
         seen=seen,
     )
+
+
+def _check_day(workspace: Workspace, learner: Learner, on: date) -> None:
+    if on > workspace.today:
+        raise WrongUsage(f"{on} is after today ({workspace.today})")
+    if on < learner.original_start:
+        raise WrongUsage(f"{on} is before the learner's start ({learner.original_start})")
 
 
 def _to_sign(learner: Learner, on: date | None) -> tuple[str, Review]:

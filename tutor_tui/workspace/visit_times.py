@@ -1,6 +1,6 @@
 """A visit's time: how long it takes, what speaks against it, what a calendar shows of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -11,6 +11,8 @@ from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.planning import working_time
 from tutor_tui.planning.working_time import clashes
+from tutor_tui.rules.cadence import CadenceVerdict, cadence
+from tutor_tui.rules.status import status
 from tutor_tui.rules.words import day
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.visit_lists import status_words, timed
@@ -64,24 +66,61 @@ def _calendar_face(visit: Visit) -> tuple[object, ...]:
 
 
 def timing(
-    workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit, *, overlap: bool
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    visit: Visit,
+    *,
+    overlap: bool,
+    recorded: Visit | None = None,
 ) -> tuple[str, ...]:
-    """What is odd about a booking's time; raises `Refused` where it overlaps another."""
+    """What is odd about a booking's time, in sentences.
+
+    Args:
+        workspace: Whose settings and day hold.
+        caseload: The learner's caseload.
+        learner: Whom the booking is for.
+        visit: The booking.
+        overlap: Whether it may overlap another booking.
+        recorded: A visit to the learner that is recorded with it, as it will be.
+
+    Raises:
+        Refused: It overlaps another booking, and may not.
+    """
     if not overlap:
-        refuse_overlap(workspace, caseload, visit)
+        refuse_overlap(workspace, caseload, visit, recorded)
     return (
         *_week_warnings(caseload.tutor, visit),
-        *_learner_warnings(workspace, caseload, learner, visit),
+        *_learner_warnings(workspace, caseload, learner, visit, recorded),
     )
 
 
-def refuse_overlap(workspace: Workspace, caseload: Caseload, visit: Visit) -> None:
+def with_recorded(visits: Iterable[Visit], recorded: Visit | None) -> list[Visit]:
+    """The visits with one of them, or one more, as it will be recorded."""
+    if recorded is None:
+        return list(visits)
+    return [*(visit for visit in visits if visit.id != recorded.id), recorded]
+
+
+def judged(
+    workspace: Workspace, caseload: Caseload, learner: Learner, recorded: Visit | None
+) -> CadenceVerdict:
+    """Where the learner stands in the cadence once a visit is recorded."""
+    visits = with_recorded(caseload.visits_of(learner), recorded)
+    standard = caseload.standard_of(learner)
+    return cadence(learner, visits, standard, workspace.settings, workspace.today)
+
+
+def refuse_overlap(
+    workspace: Workspace, caseload: Caseload, visit: Visit, recorded: Visit | None = None
+) -> None:
     """Refuse a booking that overlaps another of the tutor's.
 
     Raises:
         Refused: It does.
     """
-    found = clashes(visit, caseload.visits.values()) if visit.status == "booked" else []
+    others = with_recorded(caseload.visits.values(), recorded)
+    found = clashes(visit, others) if visit.status == "booked" else []
     if not found:
         return
     clash = min(found, key=timed)
@@ -107,19 +146,20 @@ def _day_and_times(visit: Visit, today: date) -> str:
 
 
 def _learner_warnings(
-    workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    visit: Visit,
+    recorded: Visit | None,
 ) -> Sequence[str]:
     warnings = []
-    verdict = caseload.verdict(learner, workspace.today)
+    standing = status(learner, workspace.today)
+    closes = judged(workspace, caseload, learner, recorded).closes
     if visit.date < workspace.today:
         warnings.append(f"{visit.date} has passed: record its outcome")
-    if verdict.status != "on_programme":
-        warnings.append(f"{learner.name} is {status_words(verdict.status)}")
-    closes = verdict.cadence.closes
-    if closes and visit.date > max(closes, workspace.today) and _counts(workspace, visit):
+    if standing != "on_programme":
+        warnings.append(f"{learner.name} is {status_words(standing)}")
+    counts = visit.kind not in workspace.settings.kinds_not_counted
+    if closes and visit.date > max(closes, workspace.today) and counts:
         warnings.append(f"the window closes on {closes}, before this visit")
     return warnings
-
-
-def _counts(workspace: Workspace, visit: Visit) -> bool:
-    return visit.kind not in workspace.settings.kinds_not_counted

@@ -1,7 +1,7 @@
 """Everything about visits by one name: booked, moved, cancelled, recorded, edited, listed."""
 
 from tutor_tui.workspace.booking import Booked, book, cancel, move, proposed_time
-from tutor_tui.workspace.recording import edit, record
+from tutor_tui.workspace.recording import Recorded, as_recorded, edit, record
 from tutor_tui.workspace.visit_lists import (
     booking_to_record,
     in_order,
@@ -14,6 +14,8 @@ from tutor_tui.workspace.visit_times import DEFAULT_MINUTES, booked_minutes
 __all__ = [
     "DEFAULT_MINUTES",
     "Booked",
+    "Recorded",
+    "as_recorded",
     "book",
     "booked_minutes",
     "booking_to_record",

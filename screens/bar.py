@@ -16,7 +16,7 @@ from screens.signs import legible
 
 Span = tuple[str, str]
 """A piece of text and its tone."""
-TONES = ("plain", "strong", "chosen", "quiet", "key", "alarm")
+TONES = ("plain", "strong", "chosen", "quiet", "key", "good", "warn", "alarm")
 
 
 class Bar(Widget):
@@ -31,6 +31,8 @@ class Bar(Widget):
         & > .bar--chosen { text-style: reverse; }
         & > .bar--quiet { color: $text-muted; }
         & > .bar--key { color: $text-accent; text-style: bold; }
+        & > .bar--good { color: $text-success; }
+        & > .bar--warn { color: $text-warning; }
         & > .bar--alarm { color: $text-error; text-style: bold; }
     }
     """
@@ -75,6 +77,8 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         & > .page--chosen { text-style: reverse; }
         & > .page--quiet { color: $text-muted; }
         & > .page--key { color: $text-accent; text-style: bold; }
+        & > .page--good { color: $text-success; }
+        & > .page--warn { color: $text-warning; }
         & > .page--alarm { color: $text-error; text-style: bold; }
     }
     """
@@ -145,3 +149,14 @@ def wrapped(text: str, width: int, lines: int) -> list[str]:
         if safe
         else []
     )
+
+
+def joined(line: Sequence[Span]) -> list[Span]:
+    """The same line with neighbours of one tone made one: each piece costs bytes to send."""
+    pieces: list[Span] = []
+    for text, tone in line:
+        if pieces and pieces[-1][1] == tone:
+            pieces[-1] = (pieces[-1][0] + text, tone)
+        else:
+            pieces.append((text, tone))
+    return pieces

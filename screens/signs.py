@@ -28,6 +28,7 @@ TONES = {
     "achieved": "good",
     "exempt": "good",
     "opted_out": "quiet",
+    "failed": "alarm",
     "decision_needed": "warn",
     "duty": "quiet",
     "heading": "quiet",

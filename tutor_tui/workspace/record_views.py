@@ -135,18 +135,6 @@ def skill_rows(verdict: Verdict, today: date) -> list[ViewRow]:
     return rows
 
 
-def gateway_rows(verdict: Verdict) -> list[ViewRow]:
-    """The gateway items: state, item, who owes it, why."""
-    return [
-        ViewRow(
-            item.code,
-            (item.state.replace("_", " "), item.label, item.text, item.owes),
-            item.state,
-        )
-        for item in verdict.gateway.items
-    ]
-
-
 def when(visit: Visit, today: date) -> str:
     """Weekday, day and, where there is one, time: `Fri 4 Dec 10:00`."""
     text = f"{visit.date:%a} {day(visit.date, today)}"

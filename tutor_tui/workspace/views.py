@@ -29,6 +29,7 @@ GLYPHS: dict[str, str] = {
     "open": "○",
     "not_needed": "–",
     "outstanding": "●",
+    "failed": "✗",
 }
 ASCII_GLYPHS: dict[str, str] = {
     "overdue": "!",
@@ -49,6 +50,7 @@ ASCII_GLYPHS: dict[str, str] = {
     "open": "o",
     "not_needed": "-",
     "outstanding": "!",
+    "failed": "x",
 }
 STATE_NAMES: dict[State, str] = {
     "overdue": "overdue",

@@ -1,0 +1,52 @@
+"""The gateway and the assessment of a learner as rows."""
+
+from tutor_tui.rules.assessment import MethodVerdict
+from tutor_tui.rules.triage import Verdict
+from tutor_tui.workspace.record_lines import attempt_line
+from tutor_tui.workspace.record_views import ViewRow
+
+
+def gateway_rows(verdict: Verdict) -> list[ViewRow]:
+    """The gateway items: state, item, what it rests on, who owes it; ids `item:english`."""
+    return [
+        ViewRow(
+            f"item:{item.code}",
+            (item.state.replace("_", " "), item.label, item.text, item.owes),
+            item.state,
+            f"{item.label}: {item.text}; owed by {item.owes}",
+        )
+        for item in verdict.gateway.items
+    ]
+
+
+def assessment_rows(verdict: Verdict) -> list[ViewRow]:
+    """A heading with the whole, then the methods: state, method, what came of it.
+
+    The ids are `method:exam`.
+    """
+    found = verdict.assessment
+    if not found.methods:
+        return []
+    period = f"; period: {found.window.text}" if found.window else ""
+    whole = f"{found.text}{period}"
+    heading = ViewRow("assessment:", ("ASSESSMENT", "", whole, ""), "heading", whole)
+    return [heading, *(_method_row(method) for method in found.methods)]
+
+
+def _method_row(method: MethodVerdict) -> ViewRow:
+    state = (
+        "booked"
+        if method.booked
+        else "failed"
+        if method.retake
+        else "done"
+        if method.result or method.points is not None
+        else "open"
+    )
+    tries = "; ".join(attempt_line(attempt) for attempt in method.attempts)
+    return ViewRow(
+        f"method:{method.method}",
+        (state, method.name, method.text, ""),
+        state,
+        f"{method.name}: {method.text}" + (f" ({tries})" if tries else ""),
+    )

@@ -5,17 +5,19 @@ from screens.signs import legible, sign, tone, utf8
 from tutor_tui.rules.ksb_methods import KsbRow
 from tutor_tui.text import fitted
 from tutor_tui.text import width as wide
-from tutor_tui.workspace.heat_map import Grouping, HeatMap, HeatRow, fragile_gap, progress_words
+from tutor_tui.workspace.heat_map import (
+    Grouping,
+    HeatMap,
+    HeatRow,
+    fragile_gap,
+    progress_words,
+    unknown,
+)
 from tutor_tui.workspace.overview import PACE_WORDS
 
 Line = list[Span]
 
 _TITLES: dict[Grouping, str] = {"code": "by code", "duty": "by duty", "method": "by method"}
-_UNKNOWN: dict[Grouping, str] = {
-    "code": "The KSBs of this standard are not known.",
-    "duty": "Which duties carry which KSBs is not known for this standard.",
-    "method": "Which method assesses which KSBs is not filled in for this standard.",
-}
 _PACE_TONES = {"on_track": "good", "behind": "warn", "far_behind": "alarm"}
 _BAR = 20
 _TEXTS_FROM = 110
@@ -29,7 +31,7 @@ def heat_map_lines(width: int, found: HeatMap) -> list[Line]:
         *_legend(),
     ]
     if not found.rows:
-        return [heading, [], [(f" {_UNKNOWN[found.by]}", "plain")]]
+        return [heading, [], [(f" {unknown(found.by)}", "plain")]]
     label = max(wide(legible(row.label)) for row in found.rows)
     cell = max(len(_cell(one)) for row in found.rows for one in row.cells) + 1
     titles = f" {'':{label}} {'MET':>5}  {'DUE':>3}"

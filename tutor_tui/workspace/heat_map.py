@@ -15,6 +15,11 @@ Grouping = Literal["code", "duty", "method"]
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 
 _KINDS = {"K": "Knowledge", "S": "Skills", "B": "Behaviours"}
+_UNKNOWN: dict[Grouping, str] = {
+    "code": "The KSBs of this standard are not known.",
+    "duty": "Which duties carry which KSBs is not known for this standard.",
+    "method": "Which method assesses which KSBs is not filled in for this standard.",
+}
 
 
 class HeatRow(Struct, frozen=True, kw_only=True):
@@ -91,6 +96,11 @@ def progress_words(found: HeatMap) -> str:
     """`met 12, submitted 5 of 43; expected 20`."""
     figures = f"met {found.met}, submitted {found.submitted} of {found.total}"
     return f"{figures}; expected {found.expected}"
+
+
+def unknown(by: Grouping) -> str:
+    """What to say where there are no rows."""
+    return _UNKNOWN[by]
 
 
 _Group = tuple[str, str, list[KsbRow]]

@@ -1,12 +1,12 @@
 """The items of a learner's record as commands print them: those changed, and all in a list."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, get_args
 
 from tutor_tui.cli.out import Column, changed, emit, say, table
 from tutor_tui.cli.session import Session
 from tutor_tui.errors import WrongUsage
-from tutor_tui.model.learner import Learner
+from tutor_tui.model.learner import Learner, Signer
 
 T = TypeVar("T")
 Form = Callable[[str, str, T], dict[str, Any]]
@@ -55,3 +55,12 @@ def words_of(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str
         if word not in known:
             raise WrongUsage(f"{word!r} is no {what}; give of: {', '.join(known)}")
     return tuple(dict.fromkeys(found))
+
+
+def signers_of(given: Sequence[str]) -> tuple[Signer, ...]:
+    """Who signs a review, given one by one or separated by commas.
+
+    Raises:
+        WrongUsage: One is nobody who signs.
+    """
+    return cast(tuple[Signer, ...], words_of(given, get_args(Signer), "signer"))

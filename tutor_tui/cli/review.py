@@ -1,26 +1,24 @@
-"""`review`: progress reviews recorded, signed, listed, dropped."""
+"""`review`: progress reviews recorded, signed, corrected, listed, dropped."""
 
 from datetime import date
-from typing import cast, get_args
 
 import click
 
 from tutor_tui.cli.arguments import Day, Noun
-from tutor_tui.cli.items import list_items, say_changed, words_of
+from tutor_tui.cli.items import list_items, say_changed, signers_of
 from tutor_tui.cli.out import Column
 from tutor_tui.cli.record_forms import review_form
 from tutor_tui.cli.session import Session, common
-from tutor_tui.model.learner import Signer
 from tutor_tui.rules.words import day, listing
 from tutor_tui.workspace import reviews
 from tutor_tui.workspace.record_lines import review_line
 
-_COLUMNS = (Column("HELD", 11), Column("STATE", 0))
+_COLUMNS = (Column("ID", 16), Column("HELD", 11), Column("STATE", 0))
 
 
 @click.group("review", cls=Noun)
 def review_command() -> None:
-    """Progress reviews: record, sign, list, drop."""
+    """Progress reviews: record, sign, edit, list, drop."""
 
 
 @review_command.command("record")
@@ -31,7 +29,7 @@ def review_command() -> None:
 @common
 def record(session: Session, *, learner: str, on: date, signed: tuple[str, ...], note: str) -> None:
     """Record a progress review of LEARNER, and who signed it on that day."""
-    by = _signers(signed)
+    by = signers_of(signed)
     caseload, who = session.find_learner(learner)
     saved = reviews.record(session.workspace(), caseload, who, on=on, signed=by, note=note)
     names = f", signed by {listing(by)}" if by else ", signed by nobody yet"
@@ -49,10 +47,34 @@ def sign(
     session: Session, *, learner: str, by: tuple[str, ...], on: date | None, review: date | None
 ) -> None:
     """Note who has signed a review of LEARNER."""
-    signers = _signers(by)
+    signers = signers_of(by)
     caseload, who = session.find_learner(learner)
     saved = reviews.sign(session.workspace(), caseload, who, by=signers, on=on, review=review)
     sentence = f"{who.name}'s review is signed by {listing(signers)}."
+    say_changed(session, who, who.reviews, saved.reviews, review_form, sentence)
+
+
+@review_command.command("edit")
+@click.argument("learner")
+@click.argument("review")
+@click.option("--on", "on", type=Day(), help="The day it was held.")
+@click.option("--note", help="What was said; empty to take it out.")
+@click.option("--unsign", multiple=True, metavar="WHO", help="Whose signature is taken back.")
+@common
+def edit(
+    session: Session,
+    *,
+    learner: str,
+    review: str,
+    on: date | None,
+    note: str | None,
+    unsign: tuple[str, ...],
+) -> None:
+    """Correct REVIEW (its day or id) of LEARNER."""
+    taken = signers_of(unsign)
+    caseload, who = session.find_learner(learner)
+    saved = reviews.edit(session.workspace(), caseload, who, review, on=on, note=note, unsign=taken)
+    sentence = f"Changed a review of {who.name}."
     say_changed(session, who, who.reviews, saved.reviews, review_form, sentence)
 
 
@@ -81,11 +103,7 @@ def list_(session: Session, *, learner: str) -> None:
         [review_form(who.id, id_, review) for id_, review in found],
         _COLUMNS,
         [
-            (day(review.on, session.today), review_line(review, session.today))
-            for _, review in found
+            (id_, day(review.on, session.today), review_line(review, session.today))
+            for id_, review in found
         ],
     )
-
-
-def _signers(given: tuple[str, ...]) -> tuple[Signer, ...]:
-    return cast(tuple[Signer, ...], words_of(given, get_args(Signer), "signer"))

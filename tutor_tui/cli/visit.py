@@ -1,20 +1,25 @@
-"""`visit`: book, move, record, edit, cancel, list."""
+"""`visit`: book, move, record, edit, cancel, sum up, list."""
 
 from collections.abc import Sequence
 from datetime import date, time
+from typing import Any
 
 import click
 
 from tutor_tui.cli.arguments import Day, Noun, parse_day, parse_moment
+from tutor_tui.cli.items import signers_of
 from tutor_tui.cli.json_forms import learner_form, visit_form
 from tutor_tui.cli.out import Column, changed, emit, say, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import in_london
+from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.words import day
 from tutor_tui.workspace import visits
+from tutor_tui.workspace.agreements import parse_actions
 from tutor_tui.workspace.progress import parse_ksbs
+from tutor_tui.workspace.summary import VisitSummary, summary
 
 KINDS = click.Choice(["teaching", "review", "induction", "observation", "support"])
 MODES = click.Choice(["online", "workplace"])
@@ -31,7 +36,7 @@ _COLUMNS = (
 
 @click.group("visit", cls=Noun)
 def visit_command() -> None:
-    """Visits: book, move, record, edit, cancel, list."""
+    """Visits: book, move, record, edit, cancel, summary, list."""
 
 
 @visit_command.command("book")
@@ -80,43 +85,84 @@ def move(session: Session, *, visit: str, to: str, minutes: int | None, overlap:
 @click.option("--ksb", "ksbs", multiple=True, metavar="CODE=STATE", help="K1=met; repeatable.")
 @click.option("--note", default="", help="What was done.")
 @click.option("--visit", "visit_id", metavar="VISIT", help="The booking to complete.")
+@click.option(
+    "--action",
+    "actions",
+    multiple=True,
+    metavar="TEXT",
+    help="What was agreed: [learner:|employer:|tutor:] TEXT [by DAY]; several by ;",
+)
+@click.option("--signed", multiple=True, metavar="WHO", help="Who signed the review.")
+@click.option("--next", "coming", metavar="TIME|auto", help="Book the next visit with it.")
+@click.option("--next-minutes", type=int, help="How long it is to take.")
+@click.option("--next-mode", type=MODES, help="The learner's usual mode where not given.")
+@click.option("--overlap", is_flag=True, help="Book the next even over another booking.")
+@click.option("--summary", "summed_up", is_flag=True, help="Print it ready for an e-portfolio.")
 @common
 def record(
     session: Session,
     *,
     learner: str,
     on: str,
-    outcome: str,
     ksbs: tuple[str, ...],
     visit_id: str | None,
-    **options: object,
+    actions: tuple[str, ...],
+    signed: tuple[str, ...],
+    coming: str | None,
+    next_minutes: int | None,
+    next_mode: Any,
+    overlap: bool,
+    summed_up: bool,
+    **options: Any,
 ) -> None:
-    """Record what became of a visit to LEARNER."""
+    """Record what became of a visit to LEARNER, and what came of it."""
     held_on, at = _day_and_time(on)
+    agreed = [one for text in actions for one in parse_actions(text, session.today)]
+    signers = signers_of(signed) if signed else None
+    ahead = parse_moment(coming) if coming and coming != "auto" else None
     caseload, who = session.find_learner(learner)
     booking = None
     if visit_id:
         caseload, owner, booking = session.find_visit(visit_id)
         if owner.id != who.id:
             raise WrongUsage(f"visit {visit_id} is {owner.name}'s, not {who.name}'s")
-    saved, after = visits.record(
-        session.workspace(),
+    workspace = session.workspace()
+    told = {"on": held_on, "at": at, "visit": booking, **options}
+    states = parse_ksbs(ksbs, caseload.standard_of(who))
+    if coming == "auto":
+        after = visits.as_recorded(workspace, caseload, who, **told)
+        ahead = visits.proposed_time(workspace, caseload, who, recorded=after, minutes=next_minutes)
+    recorded = visits.record(
+        workspace,
         caseload,
         who,
-        on=held_on,
-        at=at,
-        outcome=outcome,  # type: ignore[arg-type]
-        ksbs=parse_ksbs(ksbs, caseload.standard_of(who)),
-        visit=booking,
-        **options,  # type: ignore[arg-type]
+        ksbs=states,
+        actions=agreed,
+        signed=signers,
+        next_visit=ahead,
+        next_minutes=next_minutes,
+        next_mode=next_mode,
+        next_overlap=overlap,
+        **told,
     )
-    if saved.date < who.original_start:
-        warn(f"{saved.date} is before the learner's start, {who.original_start}")
-    documents = [visit_form(saved, session.today)]
-    if after != who:
-        documents.append(learner_form(after, session.today))
-    words = visits.status_words(saved.status)
-    changed(session.as_json, documents, f"Recorded {who.name} on {saved.date}: {words}.")
+    _warn_of_recorded(session, who, recorded, proposed=coming == "auto")
+    forms = _recorded_forms(session, who, recorded)
+    if summed_up:
+        summed = summary(caseload, recorded.learner, recorded.visit, ksbs=states or None)
+        _say_summary(session, summed, changed=forms)
+        return
+    words = visits.status_words(recorded.visit.status)
+    then = f" Next visit: {_when(session, recorded.booked.visit)}." if recorded.booked else ""
+    changed(session.as_json, forms, f"Recorded {who.name} on {recorded.visit.date}: {words}.{then}")
+
+
+@visit_command.command("summary")
+@click.argument("visit")
+@common
+def summary_command(session: Session, *, visit: str) -> None:
+    """Print what came of a VISIT, ready to be pasted into an e-portfolio."""
+    caseload, who, found = session.find_visit(visit)
+    _say_summary(session, summary(caseload, who, found))
 
 
 @visit_command.command("edit")
@@ -216,3 +262,53 @@ def _day_and_time(given: str) -> tuple[date, time | None]:
         return parse_day(given), None
     moment = in_london(parse_moment(given))
     return moment.date(), moment.time().replace(tzinfo=None)
+
+
+def _warn_of_recorded(
+    session: Session, who: Learner, recorded: visits.Recorded, *, proposed: bool
+) -> None:
+    if recorded.visit.date < who.original_start:
+        warn(f"{recorded.visit.date} is before the learner's start, {who.original_start}")
+    if recorded.booked:
+        for warning in recorded.booked.warnings:
+            warn(warning)
+    elif proposed:
+        warn("no next visit was booked: one is booked already, none is due, or no time is free")
+
+
+def _recorded_forms(
+    session: Session, who: Learner, recorded: visits.Recorded
+) -> list[dict[str, Any]]:
+    """What recording changed: the visit, the learner where changed, the next visit."""
+    forms = [visit_form(recorded.visit, session.today)]
+    if recorded.learner != who:
+        forms.append(learner_form(recorded.learner, session.today))
+    if recorded.booked:
+        forms.append(visit_form(recorded.booked.visit, session.today))
+    return forms
+
+
+def _say_summary(session: Session, summed: VisitSummary, **more: Any) -> None:
+    """Print the text, or under `summary` as JSON, with what else is given there."""
+    if session.as_json:
+        emit({"version": 1, **more, "summary": _summary_form(session, summed)})
+    else:
+        for line in summed.text.split("\n"):
+            say(line)
+
+
+def _summary_form(session: Session, summed: VisitSummary) -> dict[str, Any]:
+    coming = summed.next_visit
+    return {
+        "learner": summed.learner.id,
+        "visit": visit_form(summed.visit, session.today),
+        "ksbs": [
+            {"code": ksb.code, "state": ksb.state, "text": ksb.text or None} for ksb in summed.ksbs
+        ],
+        "actions": [
+            {"text": one.text, "owner": one.owner, "due": str(one.due) if one.due else None}
+            for one in summed.actions
+        ],
+        "next_visit": visit_form(coming, session.today) if coming else None,
+        "text": summed.text,
+    }

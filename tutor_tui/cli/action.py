@@ -10,6 +10,7 @@ from tutor_tui.cli.items import list_items, say_changed
 from tutor_tui.cli.out import Column, changed
 from tutor_tui.cli.record_forms import action_form, action_forms
 from tutor_tui.cli.session import Session, common
+from tutor_tui.errors import WrongUsage
 from tutor_tui.model.learner import Signer
 from tutor_tui.rules.words import day
 from tutor_tui.workspace import agreements
@@ -20,7 +21,7 @@ _COLUMNS = (Column("ID", 16), Column("OWNER", 8), Column("STATE", 21), Column("T
 
 @click.group("action", cls=Noun)
 def action_command() -> None:
-    """Agreed actions: add, done, drop, list."""
+    """Agreed actions: add, edit, done, drop, list."""
 
 
 @action_command.command("add")
@@ -40,6 +41,35 @@ def add(
     )
     by = f" by {day(due, session.today)}" if due else ""
     sentence = f"Agreed with {who.name}: the {owner} is to do this{by}: {text}."
+    say_changed(session, who, who.actions, saved.actions, action_form, sentence)
+
+
+@action_command.command("edit")
+@click.argument("learner")
+@click.argument("action")
+@click.option("--text", help="What is to be done.")
+@click.option("--owner", type=click.Choice(get_args(Signer)))
+@click.option("--due", type=Day(), help="By when.")
+@click.option("--no-due", "undated", is_flag=True, help="It is due on no day any more.")
+@common
+def edit(
+    session: Session,
+    *,
+    learner: str,
+    action: str,
+    text: str | None,
+    owner: Any,
+    due: date | None,
+    undated: bool,
+) -> None:
+    """Correct ACTION (id or part of its text) of LEARNER, which is still open."""
+    if due and undated:
+        raise WrongUsage("give --due or --no-due, not both")
+    caseload, who = session.find_learner(learner)
+    saved = agreements.edit(
+        session.workspace(), caseload, who, action, text=text, owner=owner, due=due, undated=undated
+    )
+    sentence = f"Changed an action of {who.name}."
     say_changed(session, who, who.actions, saved.actions, action_form, sentence)
 
 

@@ -1,4 +1,4 @@
-"""`evidence`: filed, accepted, returned, listed, dropped."""
+"""`evidence`: filed, accepted, returned, corrected, listed, dropped."""
 
 from datetime import date
 from typing import Any, get_args
@@ -14,7 +14,7 @@ from tutor_tui.model.folder import Decision, EvidenceKind, Folder
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.ksbs import ksb_state
 from tutor_tui.rules.words import day, listing
-from tutor_tui.workspace.evidence import add_evidence, decide, drop_evidence
+from tutor_tui.workspace.evidence import add_evidence, decide, drop_evidence, edit_evidence
 
 _COLUMNS = (
     Column("ID", 16),
@@ -27,7 +27,7 @@ _COLUMNS = (
 
 @click.group("evidence", cls=Noun)
 def evidence_command() -> None:
-    """Evidence: add, accept, return, list, drop."""
+    """Evidence: add, accept, return, edit, list, drop."""
 
 
 @evidence_command.command("add")
@@ -51,7 +51,7 @@ def add(
     accepted: bool,
 ) -> None:
     """File evidence of LEARNER; the KSBs it is claimed for become submitted."""
-    codes = tuple(code for part in ksbs for code in part.replace(",", " ").split())
+    codes = _codes(ksbs)
     caseload, who = session.find_learner(learner)
     before = caseload.folder(who)
     _, folder = add_evidence(
@@ -89,6 +89,45 @@ def return_(session: Session, *, learner: str, evidence: str, on: date | None) -
     _decide(session, learner, evidence, "returned", on)
 
 
+@evidence_command.command("edit")
+@click.argument("learner")
+@click.argument("evidence")
+@click.option("--title", help="What it is.")
+@click.option("--kind", type=click.Choice(get_args(EvidenceKind)))
+@click.option("--link", help="Where it lies in the e-portfolio; empty to take it out.")
+@click.option("--ksb", "ksbs", multiple=True, metavar="CODES", help="All of them; none for none.")
+@click.option("--on", "on", type=Day(), help="Its day.")
+@common
+def edit(
+    session: Session,
+    *,
+    learner: str,
+    evidence: str,
+    title: str | None,
+    kind: Any,
+    link: str | None,
+    ksbs: tuple[str, ...],
+    on: date | None,
+) -> None:
+    """Correct EVIDENCE (id or part of its title) of LEARNER; its KSBs follow."""
+    codes = () if ksbs == ("none",) else _codes(ksbs) if ksbs else None
+    caseload, who = session.find_learner(learner)
+    before = caseload.folder(who)
+    saved, folder = edit_evidence(
+        session.workspace(),
+        caseload,
+        who,
+        evidence,
+        title=title,
+        kind=kind,
+        link=link,
+        ksbs=codes,
+        on=on,
+    )
+    _warn_of_met(saved, before, folder)
+    _say(session, who, before, folder, f"Changed evidence of {who.name}.")
+
+
 @evidence_command.command("drop")
 @click.argument("learner")
 @click.argument("evidence")
@@ -121,6 +160,10 @@ def list_(session: Session, *, learner: str) -> None:
             for id_, one in found
         ],
     )
+
+
+def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for part in given for code in part.replace(",", " ").split())
 
 
 def _decide(

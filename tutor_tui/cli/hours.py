@@ -1,4 +1,4 @@
-"""`hours`: off-the-job training and placement logged, planned by month, listed, dropped."""
+"""`hours`: off-the-job training and placement logged, corrected, planned, listed, dropped."""
 
 import math
 from datetime import date
@@ -13,7 +13,7 @@ from tutor_tui.cli.record_forms import hours_form
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.rules.words import count, day
-from tutor_tui.workspace.hours import DAY_MINUTES, add_hours, drop_hours
+from tutor_tui.workspace.hours import DAY_MINUTES, add_hours, drop_hours, edit_hours
 from tutor_tui.workspace.progress import parse_months, plan_hours
 from tutor_tui.workspace.record_lines import length, plan_line
 
@@ -23,7 +23,7 @@ _KINDS = {"off_the_job": "off the job", "placement": "placement"}
 
 @click.group("hours", cls=Noun)
 def hours_command() -> None:
-    """Off-the-job training and placement: add, list, drop, plan."""
+    """Off-the-job training and placement: add, edit, list, drop, plan."""
 
 
 @hours_command.command("add")
@@ -58,6 +58,35 @@ def add(
         kind="placement" if placement else "off_the_job",
     )
     sentence = f"Logged {length(spent)} for {who.name}."
+    say_changed(session, who, before.hours, folder.hours, hours_form, sentence)
+
+
+@hours_command.command("edit")
+@click.argument("learner")
+@click.argument("entry")
+@click.option("--minutes", type=click.IntRange(1, DAY_MINUTES))
+@click.option("--hours", type=click.FloatRange(0, 24, min_open=True), help="Such as 1.5.")
+@click.option("--on", "on", type=Day(), help="The day.")
+@click.option("--what", help="What was done.")
+@common
+def edit(
+    session: Session,
+    *,
+    learner: str,
+    entry: str,
+    minutes: int | None,
+    hours: float | None,
+    on: date | None,
+    what: str | None,
+) -> None:
+    """Correct ENTRY (id or part of what was done) of the time logged of LEARNER."""
+    spent = None if minutes is None and hours is None else _minutes(minutes, hours)
+    caseload, who = session.find_learner(learner)
+    before = caseload.folder(who)
+    _, folder = edit_hours(
+        session.workspace(), caseload, who, entry, on=on, minutes=spent, what=what
+    )
+    sentence = f"Changed hours of {who.name}."
     say_changed(session, who, before.hours, folder.hours, hours_form, sentence)
 
 

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import LONDON
-from tutor_tui.typed import typed_day, typed_moment, typed_number, typed_time
+from tutor_tui.model.learner import Signer
+from tutor_tui.typed import (
+    typed_day,
+    typed_length,
+    typed_moment,
+    typed_number,
+    typed_signers,
+    typed_time,
+)
 
 STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 TODAY = date(2026, 11, 25)
@@ -178,3 +186,50 @@ def test_what_is_no_number(text: str) -> None:
     with pytest.raises(WrongUsage, match="Minutes") as caught:
         typed_number(text, "Minutes")
     assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("90", 90),
+        (" 90 min ", 90),
+        ("45m", 45),
+        ("1h", 60),
+        ("2 hours", 120),
+        ("1h30", 90),
+        ("1 H 5 min", 65),
+        ("1:05", 65),
+        ("1.5h", 90),
+        ("0,25 h", 15),
+    ],
+)
+def test_a_length_is_read_in_minutes(text: str, minutes: int) -> None:
+    assert typed_length(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["", "h", "1h75", "1:5", "1.5", "-30", "1 day", "٣٠", "90 or so"])
+def test_what_is_no_length_is_refused_with_the_form_of_one(text: str) -> None:
+    with pytest.raises(WrongUsage, match=r"give it as 90, 1h30 or 1\.5h"):
+        typed_length(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "signers"),
+    [
+        ("", ()),
+        ("learner", ("learner",)),
+        ("T, l", ("learner", "tutor")),
+        ("emp emp", ("employer",)),
+        ("All", ("learner", "employer", "tutor")),
+    ],
+)
+def test_signers_are_read_by_their_names_or_first_letters(
+    text: str, signers: tuple[Signer, ...]
+) -> None:
+    assert typed_signers(text) == signers
+
+
+@pytest.mark.parametrize("text", ["mentor", "learner and tutor", "l e x", "learners"])
+def test_nobody_else_signs(text: str) -> None:
+    with pytest.raises(WrongUsage, match="signs no review"):
+        typed_signers(text)

@@ -1,16 +1,24 @@
-"""Days and times as people type them into a form."""
+"""Days, times, lengths and who signs, as people type them into a form."""
 
 import re
 from datetime import date, datetime, time, timedelta
+from typing import get_args
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import from_london
+from tutor_tui.model.learner import Signer
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
 _NAMED = re.compile(r"(\d{1,2})\s*([a-z]{3})[a-z]*\.?(?:\s*(\d{4}|\d{2}))?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DUE = re.compile(r"(.*\b)?by\s+(\S.*)", re.DOTALL | re.IGNORECASE)
+_LENGTH = re.compile(
+    r"([0-9]{1,2})\s*(?:h|hrs?|hours?)(?:\s*([0-5]?[0-9])\s*(?:m|mins?|minutes?)?)?"
+    r"|([0-9]{1,2}):([0-5][0-9])"
+)
+_MINUTES = re.compile(r"([0-9]{1,4})\s*(?:m|mins?|minutes?)?")
+_HOURS = re.compile(r"([0-9]{1,2}[.,][0-9]{1,2})\s*(?:h|hrs?|hours?)")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?")
 
 
@@ -89,6 +97,38 @@ def typed_moment(day: str, clock: str, today: date) -> datetime:
         WrongUsage: One of them cannot be read, or the clocks skip that time.
     """
     return from_london(datetime.combine(typed_day(day, today), typed_time(clock)))
+
+
+def typed_length(text: str) -> int:
+    """A length in minutes: `90`, `90 min`, `1h30`, `1:30`, `1.5 h`.
+
+    Raises:
+        WrongUsage: It is not one.
+    """
+    word = text.strip().casefold()
+    if found := _MINUTES.fullmatch(word):
+        return int(found[1])
+    if found := _LENGTH.fullmatch(word):
+        return 60 * int(found[1] or found[3]) + int(found[2] or found[4] or 0)
+    if found := _HOURS.fullmatch(word):
+        return round(60 * float(found[1].replace(",", ".")))
+    raise WrongUsage(f"{text.strip()!r} is not a length of time; give it as 90, 1h30 or 1.5h")
+
+
+def typed_signers(text: str) -> tuple[Signer, ...]:
+    """Who signs: `learner employer tutor`, first letters, or `all`; nobody where nothing is typed.
+
+    Raises:
+        WrongUsage: Somebody else is named.
+    """
+    signers: tuple[Signer, ...] = get_args(Signer)
+    named: list[Signer] = []
+    for word in text.casefold().replace(",", " ").split():
+        found = [who for who in signers if who.startswith(word) or word == "all"]
+        if not found:
+            raise WrongUsage(f"{word!r} signs no review; give learner, employer, tutor or l e t")
+        named += found
+    return tuple(who for who in signers if who in named)
 
 
 def typed_number(text: str, what: str) -> int | None:

@@ -296,7 +296,7 @@ class Desk(Acting):
         self._draw_record()
         await self.open_tab(tab or self.record.subject)
         self.query_one("#panes", ContentSwitcher).current = "record"
-        self.record.tab.focus()
+        self.record.tab.take_keys()
 
     async def open_history(self, learner_id: str = "") -> None:
         """Open a learner's history, or the caseload's."""

@@ -5,7 +5,6 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
 
 from screens.bar import Bar, Span, wrapped
-from screens.record_list import RecordList
 from screens.signs import sign
 from screens.tabs.tab import Tab
 from tutor_tui.actions import TABS
@@ -88,13 +87,12 @@ class RecordPane(Vertical):
         body = self.query_one("#record-body", ContentSwitcher)
         if not self.query(f"#tab-{subject}"):
             tab = made(subject)
-            if isinstance(tab, RecordList):
-                tab.moved = self._draw_detail
             tab.display = False
             await body.mount(tab)
+            tab.follow(self._draw_detail)
         self._draw()
         body.current = f"tab-{subject}"
-        self.tab.focus()
+        self.tab.take_keys()
 
     def show(self, page: LearnerPage) -> None:
         """Show a learner, on the tab that is open."""
@@ -118,9 +116,13 @@ class RecordPane(Vertical):
 
     def _draw_detail(self) -> None:
         """What the row under the cursor says in full, for its cells are cut to the window."""
-        if self.query(f"#tab-{self.subject}"):
-            lines = wrapped(self.tab.detail, self.size.width - 2, DETAIL_LINES)
-            self.query_one("#record-detail", Bar).show(*([(f" {line}", "plain")] for line in lines))
+        if not self.query(f"#tab-{self.subject}"):
+            return
+        text = self.tab.detail
+        bar = self.query_one("#record-detail", Bar)
+        bar.display = text is not None
+        lines = wrapped(text or "", self.size.width - 2, DETAIL_LINES)
+        bar.show(*([(f" {line}", "plain")] for line in lines))
 
     def _draw_heading(self, verdict: Verdict) -> None:
         learner, state = verdict.learner, verdict.cadence.state

@@ -30,7 +30,6 @@ TONES = {
     "opted_out": "quiet",
     "failed": "alarm",
     "decision_needed": "warn",
-    "duty": "quiet",
     "heading": "quiet",
 }
 

@@ -87,8 +87,9 @@ _OF_TABS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "submitted",
             "Set the marked KSBs, or the chosen, to submitted.",
         ),
+        ("ksb-order", "o", "order", "Show the KSBs by code, by duty, or by method."),
+        ("ksb-map", "M", "map", "Show the KSBs as a heat map, or as a list again."),
         ("ksb-none", "n", "none", "Set the marked KSBs, or the chosen one, to none."),
-        ("ksb-order", "o", "order", "Show the KSBs by code, by duty, by method, or as a heat map."),
         ("ksb-codes", "t", "type codes", "Type the codes of the KSBs that are met or submitted."),
     ),
     "skills": (

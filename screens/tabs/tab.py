@@ -1,6 +1,6 @@
 """A tab of the learner's record: what all of them have, and what those that are lists have."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding
@@ -43,14 +43,21 @@ class Tab(Widget):
         """Draw the page; `other` says that another learner was shown before."""
         raise NotImplementedError
 
+    def follow(self, moved: Callable[[], None]) -> None:
+        """Call this whenever another row is chosen; a tab without rows has nothing to tell."""
+
+    def take_keys(self) -> None:
+        """Have the keys come here."""
+        self.focus()
+
     def summary(self, page: LearnerPage) -> str:
         """The verdict on the tab's subject, in one line; empty where there is none."""
         return ""
 
     @property
-    def detail(self) -> str:
-        """The whole text of what is chosen; empty where it can be read in its row."""
-        return ""
+    def detail(self) -> str | None:
+        """What is chosen in full, for which there is room; None where nothing is chosen."""
+        return None
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -83,6 +90,10 @@ class ListTab(RecordList, Tab):
         super().__init__(self.COLUMNS, empty=self.EMPTY, id=f"tab-{self.SUBJECT}")
         self._details: dict[str, str] = {}
 
+    def follow(self, moved: Callable[[], None]) -> None:
+        """Call this whenever the cursor comes to another row."""
+        self.moved = moved
+
     def rows_of(self, page: LearnerPage) -> Sequence[ViewRow]:
         """The rows, each with an id of its own within the tab."""
         raise NotImplementedError
@@ -92,11 +103,11 @@ class ListTab(RecordList, Tab):
         if other:
             self.mark(frozenset())
         found = self.rows_of(page)
-        self._details = {row.id: row.detail or max(row.cells, key=len) for row in found}
-        self.show_rows([_row(row) for row in found], keep=not other)
+        self._details = {row.id: detail_of(row) for row in found}
+        self.show_rows([drawn(row) for row in found], keep=not other)
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> str | None:
         """What the row under the cursor says in full."""
         return self._details.get(self.cursor_id or "", "")
 
@@ -109,6 +120,12 @@ class ListTab(RecordList, Tab):
         return id_ if before == kind and id_ else None
 
 
-def _row(row: ViewRow) -> Row:
+def detail_of(row: ViewRow) -> str:
+    """What is shown in full of a row: its longest cell where it does not say."""
+    return row.detail or max(row.cells, key=len)
+
+
+def drawn(row: ViewRow) -> Row:
+    """The row as a list draws it: the sign of its status first, in its tone."""
     cells = (f"{sign(row.status)} {row.cells[0]}", *row.cells[1:])
     return Row(row.id, cells, tone(row.status))

@@ -228,6 +228,25 @@ def parse_ksbs(given: Sequence[str], standard: Standard) -> dict[str, KsbState]:
     return states
 
 
+def typed_ksbs(
+    standard: Standard, *, met: str = "", submitted: str = "", none: str = ""
+) -> dict[str, KsbState]:
+    """Read codes as they are typed into a field a state: `k6 s8`, or with commas.
+
+    Raises:
+        WrongUsage: A code is given twice, or is not of this form.
+    """
+    fields = (("met", met), ("submitted", submitted), ("none", none))
+    return parse_ksbs(
+        [
+            f"{code}={state}"
+            for state, typed in fields
+            for code in typed.replace(",", " ").replace(";", " ").split()
+        ],
+        standard,
+    )
+
+
 def set_gateway(
     workspace: Workspace,
     caseload: Caseload,

@@ -7,11 +7,12 @@ from datetime import date
 from tutor_tui.london import in_london
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
-from tutor_tui.rules.ksbs import code_order, duties, ksb_state
+from tutor_tui.rules.ksb_methods import KsbRow
+from tutor_tui.rules.ksbs import code_order, ksb_state
 from tutor_tui.rules.skills import SkillVerdict
 from tutor_tui.rules.triage import Verdict, level_name, subject_name
 from tutor_tui.rules.words import day
-from tutor_tui.standards.duties import fragile
+from tutor_tui.workspace.heat_map import Grouping, fragile_gap, heat_map
 from tutor_tui.workspace.overview import skill_state_words, skill_words
 from tutor_tui.workspace.visits import in_order, status_words, visit_status
 
@@ -81,31 +82,30 @@ def visit_at_hand(verdict: Verdict) -> str | None:
     return missing[0].id if missing else coming.id if coming else None
 
 
-def ksb_rows(verdict: Verdict, today: date, *, by_duty: bool) -> list[ViewRow]:
-    """The KSBs by code, or duty by duty: state, code, day, note, text.
+def ksb_rows(verdict: Verdict, today: date, *, by: Grouping) -> list[ViewRow]:
+    """The KSBs by code, or under each duty or method: state, code, day, note, text.
 
-    A KSB's id is its code; under a duty it is `3:K7`, and a duty's own is `3:`.
+    A KSB's id is its code; in a group it is `D3:K7`, and the group's own is `D3:`.
     """
-    weak = fragile(verdict.standard)
     texts = {ksb.code: ksb.text for ksb in verdict.standard.ksbs}
 
-    def row(prefix: str, code: str) -> ViewRow:
-        state = ksb_state(verdict.learner, code)
-        record = verdict.learner.ksbs.get(code)
+    def row(prefix: str, cell: KsbRow) -> ViewRow:
+        record = verdict.learner.ksbs.get(cell.code)
         on = day(record.on, today) if record and record.on else ""
-        note = "fragile" if code in weak and state != "met" else ""
-        return ViewRow(prefix + code, (state, code, on, note, texts.get(code, "")), state)
+        note = "fragile" if fragile_gap(cell) else ""
+        cells = (cell.state, cell.code, on, note, texts.get(cell.code, ""))
+        return ViewRow(prefix + cell.code, cells, cell.state)
 
-    if not by_duty:
-        return [row("", code) for code in sorted(texts, key=code_order)]
     rows = []
-    for duty in duties(verdict.learner, verdict.standard):
-        met = len(duty.ksbs) - len(duty.gaps)
-        state = "covered" if not duty.gaps else f"{met}/{len(duty.ksbs)}"
-        rows.append(
-            ViewRow(f"{duty.number}:", (state, f"D{duty.number}", "", "", duty.text), "duty")
-        )
-        rows += [row(f"{duty.number}:", code) for code in sorted(duty.ksbs, key=code_order)]
+    for group in heat_map(verdict, by).rows:
+        prefix = "" if by == "code" else f"{group.label}:"
+        if prefix:
+            total = len(group.cells)
+            state = "covered" if group.met == total else f"{group.met}/{total}"
+            name = group.label if by == "duty" else ""
+            rows.append(ViewRow(prefix, (state, name, "", "", group.text), "heading"))
+        ordered = sorted(group.cells, key=lambda cell: code_order(cell.code))
+        rows += [row(prefix, cell) for cell in ordered]
     return rows
 
 

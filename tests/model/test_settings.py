@@ -24,6 +24,12 @@ def test_the_defaults_make_sense() -> None:
         ({"weights": Weights(overdue=-1)}, "weights.overdue: it must be 0 to 10000, not -1"),
         ({"ksb_amber_points": 26}, "KSBs would be far behind at 25 points, before"),
         ({"ksb_red_points": 101}, "ksb red points: it must be 0 to 100, not 101"),
+        ({"review_weeks": 0}, "review weeks: it must be 1 to 52, not 0"),
+        ({"otj_percent": 101}, "otj percent: it must be 0 to 100, not 101"),
+        ({"otj_week_hours": 169}, "otj week hours: it must be 0 to 168, not 169"),
+        ({"full_time_hours": -1}, "full time hours: it must be 0 to 168, not -1"),
+        ({"otj_floor_hours": -1}, "otj floor hours: it must be 0 to 99999, not -1"),
+        ({"otj_published_floor_hours": -1}, "otj published floor hours: it must be 0 to 99999"),
         ({"no_contact_days": -63}, "no contact days: it must be 0 to 3660, not -63"),
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.rules.people import PLAIN, STEADY, TODAYS, learner, learners, standard, visit, visits
 from tutor_tui.model.learner import Break, Learner
+from tutor_tui.model.settings import Settings
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.hours import HoursVerdict, Minimum, hours, minimum_hours
 from tutor_tui.rules.rule import RULES
@@ -70,6 +71,27 @@ def test_part_time_is_told_to_be_unconfirmed() -> None:
     assert found.hours == 468
     assert found.why.endswith("as for full time, part time is unconfirmed")
     assert "unconfirmed" not in minimum(date(2024, 9, 2), 78, weekly_hours=30).why
+
+
+@pytest.mark.parametrize(
+    ("start", "worked", "settings", "least", "why"),
+    [
+        (date(2022, 7, 31), 30, Settings(otj_percent=25), 390, "25% of 30 hours a week for 52"),
+        (date(2024, 9, 2), 37, Settings(otj_week_hours=7), 364, "7 hours a week for 52 weeks"),
+        (date(2024, 9, 2), 37, Settings(otj_floor_hours=313), 313, "never under 313"),
+        (date(2024, 9, 2), 30, Settings(full_time_hours=31), 312, "6 hours a week for 52 weeks; "),
+        (date(2026, 1, 5), 37, Settings(otj_published_floor_hours=301), 301, "published 300, but"),
+    ],
+)
+def test_the_figures_of_the_minimum_are_the_workspaces_own(
+    start: date, worked: int, settings: Settings, least: int, why: str
+) -> None:
+    person = learner(
+        original_start=start, planned_end=start + timedelta(weeks=52), weekly_hours=worked
+    )
+    found = minimum_hours(person, PUBLISHED, settings)
+    assert found.hours == least
+    assert found.why.startswith(why)
 
 
 @pytest.mark.parametrize(

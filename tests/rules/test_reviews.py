@@ -20,6 +20,7 @@ from tests.rules.people import (
     visits,
 )
 from tutor_tui.model.learner import Break, Learner, Review, Signer, Status, StatusChange
+from tutor_tui.model.settings import Settings
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.reviews import SIGNERS, Interval, ReviewVerdict, reviews
 from tutor_tui.rules.rule import RULES
@@ -78,6 +79,18 @@ def test_twelve_weeks_after_the_last_review() -> None:
     assert judge(last, **fields).due == date(2023, 8, 24)
     assert judge(date(2023, 8, 24), **fields).days_overdue == 0
     assert judge(date(2023, 8, 25), **fields).days_overdue == 1
+
+
+def test_the_weeks_between_reviews_are_the_workspaces_own() -> None:
+    own = Settings(review_weeks=10)
+    for start, due, often in (
+        (EARLY, date(2023, 5, 15), "every 10 weeks"),
+        (date(2024, 9, 2), date(2024, 11, 11), "every 10 weeks, unconfirmed"),
+        (date(2025, 8, 1), date(2025, 11, 30), "every 3 months"),
+    ):
+        verdict = reviews(learner(original_start=start), [], standard(), own, start)
+        assert verdict.due == due
+        assert verdict.text.endswith(f"({often})")
 
 
 def test_the_words_tell_the_day_the_interval_and_what_is_unconfirmed() -> None:

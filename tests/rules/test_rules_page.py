@@ -2,16 +2,29 @@
 
 import re
 import runpy
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 import tutor_tui.rules
-from tutor_tui.rules.rule import RULES, Rule
+from tutor_tui.model.common import Cadence
+from tutor_tui.model.settings import MEANINGS, UNCONFIRMED, Settings, Weights
+from tutor_tui.rules.rule import RULES, Rule, rules
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"
+
+
+def rows_of(heading: str) -> dict[str, str]:
+    """The rows of the tables under a heading of the page, by the name they begin with."""
+    [section] = [
+        part
+        for part in re.split(r"(?m)^(?=#)", PAGE.read_text(encoding="utf-8"))
+        if part.startswith(f"{heading}\n")
+    ]
+    return {line.split("`")[1]: line for line in section.splitlines() if line.startswith("| `")}
 
 
 def test_the_page_of_rules_is_the_programs_own() -> None:
@@ -20,16 +33,44 @@ def test_the_page_of_rules_is_the_programs_own() -> None:
 
 
 def test_the_page_has_a_row_for_every_rule_and_marks_what_is_unconfirmed() -> None:
-    rows = {
-        line.split("`")[1]: line
-        for line in PAGE.read_text(encoding="utf-8").splitlines()
-        if line.startswith("| `")
-    }
+    rows = rows_of("# Rules")
     assert rows.keys() == RULES.keys()
     for id_, row in rows.items():
         cells = row.strip("| ").split(" | ")
         assert len(cells) == 5
         assert (cells[4] == "yes") is RULES[id_].confirmed
+
+
+def test_the_page_tells_every_setting_its_limits_and_whether_it_is_confirmed() -> None:
+    rows = rows_of("## Settings")
+    assert rows.keys() == {one.name for one in (*fields(Settings), *fields(Weights))}
+    assert MEANINGS.keys() == {one.name for one in fields(Settings)}
+    unconfirmed = {name for name, row in rows.items() if row.endswith("| **no** |")}
+    assert unconfirmed == UNCONFIRMED == {"review_weeks", "full_time_hours"}
+    assert "| 12 | 1 to 52 |" in rows["review_weeks"]
+
+
+def test_a_rule_is_told_with_the_figures_that_are_set() -> None:
+    own = Settings(
+        review_weeks=10,
+        otj_percent=21,
+        otj_week_hours=7,
+        full_time_hours=31,
+        otj_floor_hours=279,
+        otj_published_floor_hours=188,
+        no_contact_days=64,
+        cadence=Cadence(min_weeks=2, max_weeks=3),
+    )
+    told = {id_: rule.sentence for id_, rule in rules(own).items()}
+    assert "every 10 weeks" in told["reviews.twelve_weeks"]
+    assert "every 10 weeks" in told["reviews.twelve_weeks_unconfirmed"]
+    assert "21% of the hours" in told["hours.twenty_percent"]
+    for figure in ("7 hours", "31 hours", "279 hours"):
+        assert figure in told["hours.six_a_week"]
+    assert "never under 188 hours" in told["hours.published"]
+    assert "for 64 days" in told["cadence.no_contact"]
+    assert "opens 14 and closes 21 days" in told["cadence.window"]
+    assert "for 9 weeks" in RULES["cadence.no_contact"].sentence
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

@@ -133,7 +133,8 @@ CASES: dict[str, tuple[date, list[Visit], dict[str, Any], str]] = {
         [],
         {"planned_end": d(6, 4)},
         "Gateway planned for 4 Jun: 6 items open "
-        "(duration, employer, ready, portfolio, hours, organisation)",
+        "(Minimum duration, Employer confirms, Apprentice is ready, Portfolio submitted, "
+        "Off-the-job minimum, Assessment body)",
     ),
     "review_overdue": (
         d(5, 6),

@@ -75,12 +75,13 @@ class GatewayVerdict(Struct, frozen=True, kw_only=True):
 class Duration(Struct, frozen=True, kw_only=True):
     """The least time to be served: `days` active days, up to the day `served_on`, and why.
 
-    `rule` is the id of the rule behind it.
+    `rule` is the id of the rule behind it; `doubt` names what of it no source confirms.
     """
 
     days: int
     served_on: date
     why: str
+    doubt: str = ""
     rule: str = "gateway.duration"
 
     def words(self, today: date) -> str:
@@ -129,16 +130,17 @@ def minimum_duration(learner: Learner, standard: Standard, today: date) -> Durat
     """The later of the funding rules' minimum and the standard's months; breaks stop it."""
     start = learner.original_start
     if start >= EIGHT_MONTHS_FROM:
-        days, why = 242, "8 months by the funding rules"
+        days, why, doubt = 242, "8 months by the funding rules", ""
     else:
-        days, why = 365, "365 days by the funding rules"
+        days, why, doubt = 365, "365 days by the funding rules", ""
     if standard.months_to_gateway is not None:
         own = (start + relativedelta(months=standard.months_to_gateway) - start).days
         if own > days:
-            doubt = " (unconfirmed)" if "months_to_gateway" in standard.unconfirmed else ""
-            days, why = own, f"{standard.months_to_gateway} months by the standard{doubt}"
+            days, why = own, f"{standard.months_to_gateway} months by the standard"
+            if "months_to_gateway" in standard.unconfirmed:
+                why, doubt = f"{why} (unconfirmed)", "the standard's months to gateway"
     served_on = day_reached(start, days, learner.breaks, open_until=today)
-    return Duration(days=days, served_on=served_on, why=why)
+    return Duration(days=days, served_on=served_on, why=why, doubt=doubt)
 
 
 def gateway_date(learner: Learner) -> date:

@@ -4,6 +4,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from tutor_tui.model.settings import Settings
+from tutor_tui.rules.words import count
+
 PROGRAMME = "Programme guidance for tutors: a visit at least every 4-5 weeks"
 STANDARD = "Occupational standard ST1379 and its gateway"
 FUNDING = "Apprenticeship funding rules"
@@ -27,14 +30,23 @@ class Rule(Struct, frozen=True, kw_only=True):
     confirmed: bool = True
 
 
-RULES: dict[str, Rule] = {
-    rule.id: rule
-    for rule in (
+def _span(days: int) -> str:
+    """Whole weeks as weeks, else days."""
+    return count(days, "day") if days % 7 or not days else count(days // 7, "week")
+
+
+def rules(settings: Settings) -> dict[str, Rule]:
+    """Every rule by its id, told with the figures that are set."""
+    cadence = settings.cadence
+    weeks = count(settings.review_weeks, "week")
+    every = (
         Rule(
             id="cadence.window",
-            sentence="A learner on programme is seen at least every 4-5 weeks: the window opens "
-            "28 and closes 35 days after the last attended visit that counts, the return from "
-            "a break, or the start, whichever is latest.",
+            sentence="A learner on programme is seen at least every "
+            f"{cadence.min_weeks}-{cadence.max_weeks} weeks, unless the programme or the learner "
+            f"has a cadence of their own: the window opens {7 * cadence.min_weeks} and closes "
+            f"{7 * cadence.max_weeks} days after the last attended visit that counts, the return "
+            "from a break, or the start, whichever is latest.",
             source=PROGRAMME,
         ),
         Rule(
@@ -51,7 +63,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             id="cadence.no_contact",
-            sentence="No attended visit for nine weeks is a risk.",
+            sentence=f"No attended visit for {_span(settings.no_contact_days)} is a risk.",
             source=PRACTICE,
         ),
         Rule(
@@ -61,7 +73,8 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             id="break.return",
-            sentence="All clocks stop in a break; the return is chased 14 days before its day.",
+            sentence="All clocks stop in a break; the return is chased "
+            f"{count(settings.break_return_days, 'day')} before its day.",
             source=FUNDING,
         ),
         Rule(
@@ -112,7 +125,8 @@ RULES: dict[str, Rule] = {
         Rule(
             id="ksbs.expected",
             sentence="KSBs expected by now are the share of active days gone (breaks left out) "
-            "of all KSBs; 10 points behind is amber, 25 is red.",
+            f"of all KSBs; {settings.ksb_amber_points} points behind is amber, "
+            f"{settings.ksb_red_points} is red.",
             source=PRACTICE,
         ),
         Rule(
@@ -130,7 +144,7 @@ RULES: dict[str, Rule] = {
         Rule(
             id="reviews.twelve_weeks",
             sentence="For starts to 31 July 2023: a progress review of employer, learner and tutor "
-            "at least every 12 weeks. The due day moves on by the days of breaks after the "
+            f"at least every {weeks}. The due day moves on by the days of breaks after the "
             "last review.",
             source=FUNDING,
             applies_to=date(2023, 7, 31),
@@ -138,9 +152,9 @@ RULES: dict[str, Rule] = {
         Rule(
             id="reviews.twelve_weeks_unconfirmed",
             sentence="For starts from 1 August 2023 to 31 July 2025: a progress review of "
-            "employer, learner and tutor at least every 12 weeks, which is the stricter reading of "
-            "those years' rules. The due day moves on by the days of breaks after the last "
-            "review.",
+            f"employer, learner and tutor at least every {weeks}. The wording of those years' "
+            "rules is not confirmed; as shipped this is the stricter reading. The due day moves on "
+            "by the days of breaks after the last review.",
             source=FUNDING,
             applies_from=date(2023, 8, 1),
             applies_to=date(2025, 7, 31),
@@ -158,21 +172,26 @@ RULES: dict[str, Rule] = {
         Rule(
             id="reviews.signatures",
             sentence="A review is complete when learner, employer and tutor have all signed it; "
-            "until then the missing signatures are chased.",
+            "until then the missing signatures are told, and chased from "
+            f"{count(settings.unsigned_days, 'day')} after it on.",
             source=FUNDING,
         ),
         Rule(
             id="hours.twenty_percent",
-            sentence="For starts to 31 July 2022: off-the-job training for at least 20% of the "
-            "hours worked, in every week from the start to the planned end.",
+            sentence="For starts to 31 July 2022: off-the-job training for at least "
+            f"{settings.otj_percent}% of the hours worked, in every week from the start to the "
+            "planned end.",
             source=FUNDING,
             applies_to=date(2022, 7, 31),
         ),
         Rule(
             id="hours.six_a_week",
-            sentence="For starts from 1 August 2022 to 31 July 2025: at least 6 hours of "
-            "off-the-job training a week full time, from the start to the planned end, and never "
-            "under 278 hours.",
+            sentence="For starts from 1 August 2022 to 31 July 2025: at least "
+            f"{count(settings.otj_week_hours, 'hour')} of off-the-job training a week full time, "
+            "from the start to the planned end, and never under "
+            f"{count(settings.otj_floor_hours, 'hour')}. Under "
+            f"{count(settings.full_time_hours, 'hour')} of work a week, taken to be part time, the "
+            "minimum is unconfirmed.",
             source=FUNDING,
             applies_from=date(2022, 8, 1),
             applies_to=date(2025, 7, 31),
@@ -180,7 +199,8 @@ RULES: dict[str, Rule] = {
         Rule(
             id="hours.published",
             sentence="For starts from 1 August 2025: at least the hours published for the "
-            "standard's version, less those for prior learning, and never under 187 hours.",
+            "standard's version, less those for prior learning, and never under "
+            f"{count(settings.otj_published_floor_hours, 'hour')}.",
             source=FUNDING,
             applies_from=date(2025, 8, 1),
         ),
@@ -220,12 +240,13 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             id="gateway.hours",
-            sentence="The minimum of off-the-job training is reached.",
+            sentence="The hours planned of off-the-job training are reached, or the minimum where "
+            "that is more.",
             source=FUNDING,
         ),
         Rule(
             id="gateway.organisation",
-            sentence="The assessment organisation is named.",
+            sentence="The assessment organisation is named in the record, or declared.",
             source=FUNDING,
         ),
         Rule(
@@ -235,7 +256,8 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             id="gateway.near",
-            sentence="Gateway items still open when the gateway is near are chased.",
+            sentence="Gateway items still open are chased when the gateway is "
+            f"{count(settings.gateway_near_days, 'day')} away, or nearer.",
             source=PRACTICE,
         ),
         Rule(
@@ -290,5 +312,8 @@ RULES: dict[str, Rule] = {
             source=T_LEVEL,
         ),
     )
-}
-"""Every rule by its id."""
+    return {rule.id: rule for rule in every}
+
+
+RULES = rules(Settings())
+"""Every rule by its id, told with the figures as they are shipped."""

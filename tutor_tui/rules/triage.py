@@ -299,7 +299,7 @@ def _progress_reasons(parts: _Parts) -> list[Reason]:
                     rule=hours_verdict.rule,
                 )
             )
-    blockers = parts.gateway.open
+    blockers = [item.label for item in parts.gateway.items if item.state == "open"]
     if blockers and left <= parts.settings.gateway_near_days:
         when = day(gateway_date(parts.learner), today)
         reasons.append(

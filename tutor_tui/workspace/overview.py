@@ -82,7 +82,7 @@ def _programme_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
         ("Meets", f"{learner.mode}{', ' + learner.link if learner.link else ''}"),
         ("Born", day(learner.born, today) if learner.born else "not known"),
         ("ULN", learner.uln or "not known"),
-        ("Support", _support(learner.support)),
+        ("Support", support_words(learner.support)),
         ("Edited by hand", ", ".join(learner.edited).replace("_", " ")),
     ):
         if text:
@@ -96,7 +96,8 @@ def _ends(verdict: Verdict, today: date) -> str:
     return f", planned end {day(learner.planned_end, today)}{expected}"
 
 
-def _support(support: str) -> str:
+def support_words(support: str) -> str:
+    """What support there is in words; nothing where there is none."""
     return {
         "plan": "education, health and care plan or legacy statement",
         "assessment": "evidence-based assessment",

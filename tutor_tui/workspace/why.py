@@ -10,12 +10,13 @@ from tutor_tui.errors import NotFound
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.gateway import gateway_date
 from tutor_tui.rules.ksbs import elapsed, planned_days
-from tutor_tui.rules.rule import RULES, Rule
+from tutor_tui.rules.reviews import how_often, interval_of
+from tutor_tui.rules.rule import Rule, rules
 from tutor_tui.rules.status import current_break
 from tutor_tui.rules.triage import subject_name
 from tutor_tui.rules.words import count, day, listing
 from tutor_tui.text import line
-from tutor_tui.workspace.overview import skill_words
+from tutor_tui.workspace.overview import skill_words, support_words
 from tutor_tui.workspace.standing import Standing
 
 Kind = Literal["reason", "gateway", "verdict"]
@@ -47,14 +48,15 @@ def explanations(standing: Standing, today: date) -> list[Explanation]:
 
 
 def _explanations(standing: Standing, today: date) -> list[Explanation]:
+    known = rules(standing.verdict.settings)
     return [
         Explanation(
             code=code,
             kind=kind,
             text=text,
-            rule=RULES[rule],
+            rule=known[rule],
             facts=(("Today", str(today)), *_facts(kind, code, rule, standing, today)),
-            unconfirmed=tuple(_doubts(rule, standing)),
+            unconfirmed=tuple(_doubts(known[rule], standing)),
         )
         for kind, code, text, rule in _flags(standing)
     ]
@@ -110,23 +112,33 @@ def _flags(standing: Standing) -> Iterator[tuple[Kind, str, str, str]]:
         yield "verdict", "forecast", standing.forecast.text, standing.forecast.rule
     if assessment.methods:
         yield "verdict", "assessment", assessment.text, assessment.rule
+    if assessment.window:
+        yield "verdict", "assessment_window", assessment.window.text, assessment.window.rule
     if standing.placement:
         yield "verdict", "placement", standing.placement.text, standing.placement.rule
 
 
-def _doubts(rule: str, standing: Standing) -> Iterator[str]:
+_UNCONFIRMED = (
+    ("gateway.", "gateway", "which items this gateway has"),
+    ("gateway.ksbs", "ksbs", "the KSBs of this version"),
+    ("ksbs.", "ksbs", "the KSBs of this version"),
+    ("assessment.window", "epa_months", "how long the assessment takes"),
+)
+"""Rules by how their ids begin, a field of the standard that they rest on, and it in words."""
+
+
+def _doubts(rule: Rule, standing: Standing) -> Iterator[str]:
     """What of the rule, and of the figures it takes from the standard, no source confirms."""
-    if not RULES[rule].confirmed:
+    if not rule.confirmed:
         yield "the rule"
-    fields = {
-        "gateway.duration": ("months_to_gateway", "the standard's months to gateway"),
-        "hours.published": ("otj_hours", "the hours published for the standard"),
-        "assessment.window": ("epa_months", "the length of the assessment"),
-    }
-    field, words = fields.get(rule, ("", ""))
-    if field in standing.verdict.standard.unconfirmed:
-        yield words
-    if rule.startswith("assessment."):
+    for prefix, field, words in _UNCONFIRMED:
+        if rule.id.startswith(prefix) and field in standing.verdict.standard.unconfirmed:
+            yield words
+    if rule.id == "gateway.duration" and standing.duration and standing.duration.doubt:
+        yield standing.duration.doubt
+    if rule.id in (standing.hours.minimum.rule, "gateway.hours") and standing.hours.minimum.doubt:
+        yield standing.hours.minimum.doubt
+    if rule.id.startswith("assessment.") and rule.id != "assessment.window":
         yield from standing.assessment.unconfirmed
 
 
@@ -194,7 +206,7 @@ def _skill_facts(code: str, standing: Standing, today: date) -> Iterator[tuple[s
         yield "Parts of English", standing.components.text
     yield from _start_facts(verdict.learner, today)
     if verdict.learner.support != "none":
-        yield "Support", verdict.learner.support
+        yield "Support", support_words(verdict.learner.support)
 
 
 def _start_facts(learner: Learner, today: date) -> Iterator[tuple[str, str]]:
@@ -220,6 +232,8 @@ def _ksb_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
 def _review_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
     verdict, learner = standing.reviews, standing.verdict.learner
     yield "Started", day(learner.original_start, today)
+    interval = how_often(interval_of(learner), standing.verdict.settings)
+    yield "Reviews", f"{interval}, by the start"
     yield "Last review", day(verdict.last, today) if verdict.last else "none"
     if verdict.due:
         yield "Due by", day(verdict.due, today)
@@ -265,7 +279,8 @@ def _gateway_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]
 
 def _blocker_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
     yield from _gateway_facts(standing, today)
-    yield "Items open", ", ".join(standing.verdict.gateway.open)
+    still_open = [one.label for one in standing.verdict.gateway.items if one.state == "open"]
+    yield "Items open", ", ".join(still_open)
 
 
 def _action_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from screens.prompt import Prompt
 from tutor_tui.actions import ACTIONS, Action, key_name
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.model.learner import Learner
+from tutor_tui.model.visit import Visit
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.clashes import Clash
 from tutor_tui.workspace.workspace import Workspace
@@ -122,6 +123,19 @@ class Acting(Screen[None]):
 
         form.take_up(drafts.take(self.workspace, form.form_title))
         self.app.push_screen(form, closed)
+
+    def show_summary(self, learner: Learner, visit: Visit, told: str = "") -> None:
+        """Show a visit ready to paste, and copy it."""
+        from screens.text_page import TextScreen
+        from tutor_tui.workspace.summary import summary
+
+        try:
+            text = summary(self.caseload, learner, visit).text
+        except TutorTuiError as error:
+            self.say(str(error), alarm=True)
+            return
+        title = f"Ready to paste: {learner.name}"
+        self.app.push_screen(TextScreen(title, text, copy=True, told=told))
 
     def key_named(self, action_id: str) -> str:
         """The key of an action, as people call it."""

@@ -234,6 +234,8 @@ class FormScreen(Screen[str | None]):
         )
         self.query_one(f"#field-{self._fields[0].name}").focus()
         self._load_border()
+        if self._follow:
+            self.call_after_refresh(self._propose)  # the form is seen first
 
     def on_resize(self) -> None:
         """Wrap the notes to the window."""

@@ -12,6 +12,7 @@ from tutor_tui.workspace.learner_page import LearnerPage
 
 if TYPE_CHECKING:
     from tutor_tui.workspace.history import Entry
+    from tutor_tui.workspace.visits import Recorded
 
 
 class MainScreen(Desk):
@@ -27,7 +28,14 @@ class MainScreen(Desk):
         """Record what became of a visit: the chosen one, else the one that waits for it."""
         from screens.forms.visits import record_form
 
-        self.fill_in(partial(record_form, visit=self._chosen_visit))
+        found: list[Recorded] = []
+
+        def show(told: str) -> None:
+            for result in found:
+                self.show_summary(result.learner, result.visit, told)
+
+        form = partial(record_form, visit=self._chosen_visit, recorded=found.append)
+        self.fill_in(form, show)
 
     def action_new_learner(self) -> None:
         """Add a learner."""

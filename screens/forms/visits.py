@@ -1,22 +1,34 @@
-"""Forms of visits: book, move, record."""
+"""Forms of visits: book, move, record, correct."""
 
-from typing import cast
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from functools import cache
+from typing import TypedDict, cast
 
 from screens.form import Field, FormScreen
-from tutor_tui.errors import WrongUsage
+from tutor_tui.errors import TutorTuiError, WrongUsage
 from tutor_tui.london import in_london
 from tutor_tui.model.common import Mode
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit, VisitKind, VisitStatus
 from tutor_tui.rules.words import day
-from tutor_tui.typed import typed_day, typed_moment, typed_number, typed_time
+from tutor_tui.typed import (
+    typed_day,
+    typed_moment,
+    typed_number,
+    typed_signers,
+    typed_time,
+    typed_when,
+)
 from tutor_tui.workspace import visits
+from tutor_tui.workspace.agreements import parse_actions
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.progress import parse_ksbs
+from tutor_tui.workspace.progress import typed_ksbs
 from tutor_tui.workspace.record_views import when
 from tutor_tui.workspace.workspace import Workspace
 
 KINDS = ("teaching", "review", "induction", "observation", "support")
+MODES = ("online", "workplace")
 DAY_HINT = "4 dec, fri, +3"
 
 
@@ -44,7 +56,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
             kind=cast(VisitKind, values["kind"]),
             overlap=values["overlap"] == "allow",
         )
-        return _booked("Booked", learner, booked, workspace)
+        return _booked(f"Booked {learner.name} for", booked, workspace)
 
     return FormScreen(
         f"Book a visit: {learner.name}",
@@ -57,7 +69,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
             ),
             Field(name="time", label="Time", value=f"{start:%H:%M}" if start else "", hint="10:30"),
             Field(name="minutes", label="Minutes", value=str(visits.DEFAULT_MINUTES)),
-            Field(name="mode", label="Where", value=learner.mode, choices=("online", "workplace")),
+            Field(name="mode", label="Where", value=learner.mode, choices=MODES),
             Field(name="kind", label="Kind", choices=KINDS),
             Field(name="overlap", label="Overlap", choices=("refuse", "allow")),
         ],
@@ -83,7 +95,7 @@ def move_form(
             minutes=typed_number(values["minutes"], "Minutes"),
             overlap=values["overlap"] == "allow",
         )
-        return _booked("Moved", learner, moved, workspace)
+        return _booked(f"Moved {learner.name} to", moved, workspace)
 
     return FormScreen(
         f"Move the visit of {when(visit, workspace.today)}: {learner.name}",
@@ -107,12 +119,17 @@ def move_form(
 
 
 def record_form(
-    workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit | None
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    *,
+    visit: Visit | None,
+    recorded: Callable[[visits.Recorded], None],
 ) -> FormScreen:
-    """Record what became of a visit.
+    """Record what became of a visit, what was agreed at it, and when the next one is.
 
     Without a chosen visit it is the earliest that waits for its outcome, else today's booking,
-    else a visit that was not booked.
+    else a visit that was not booked. `recorded` is given what was saved.
     """
     today = workspace.today
     if visit is not None and visit.status != "booked":
@@ -122,29 +139,49 @@ def record_form(
     booking = visit or visits.booking_to_record(caseload, learner, today)
     on = min(booking.date, today) if booking else today
     length = visits.booked_minutes(booking) if booking else None
+    standard = caseload.standard_of(learner)
 
     def submit(values: dict[str, str]) -> str:
-        codes = values["met"].replace(",", " ").split()
-        handed_in = values["submitted"].replace(",", " ").split()
-        saved, _ = visits.record(
+        result = visits.record(
             workspace,
             caseload,
             learner,
-            on=typed_day(values["day"], today),
-            at=typed_time(values["time"]) if values["time"].strip() else None,
-            outcome=cast(VisitStatus, values["outcome"]),
-            kind=cast(VisitKind, values["kind"]),
+            **_held(values, workspace),
             minutes=typed_number(values["minutes"], "Minutes"),
             otj_minutes=typed_number(values["otj"], "Off the job"),
-            ksbs=parse_ksbs(
-                [*(f"{code}=met" for code in codes), *(f"{code}=submitted" for code in handed_in)],
-                caseload.standard_of(learner),
-            ),
+            ksbs=typed_ksbs(standard, met=values["met"], submitted=values["submitted"]),
             note=values["note"],
             visit=booking,
+            actions=parse_actions(values["actions"], today),
+            signed=typed_signers(values["signed"]) if values["signed"].strip() else None,
+            next_visit=typed_when(values["next"], today),
         )
-        words = visits.status_words(saved.status)
-        return f"Recorded {learner.name} on {day(saved.date, today)}: {words}."
+        recorded(result)
+        words = visits.status_words(result.visit.status)
+        told = f"Recorded {learner.name} on {day(result.visit.date, today)}: {words}."
+        if result.booked:
+            told += f" {_booked('Next:', result.booked, workspace)}"
+        return told
+
+    @cache
+    def proposed(outcome: str, kind: str, day: str, time: str) -> str:
+        """The next visit that suggests itself after this one."""
+        held = {"outcome": outcome, "kind": kind, "day": day, "time": time}
+        try:
+            after = visits.as_recorded(
+                workspace, caseload, learner, **_held(held, workspace), visit=booking
+            )
+            moment = visits.proposed_time(workspace, caseload, learner, recorded=after)
+        except TutorTuiError:  # what is typed is not finished
+            return ""
+        return f"{in_london(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+    def follow(values: dict[str, str]) -> dict[str, str]:
+        attended = values["outcome"] == "attended"
+        return {
+            "next": proposed(values["outcome"], values["kind"], values["day"], values["time"]),
+            "signed": "nobody" if attended and values["kind"] == "review" else "",
+        }
 
     about = f"Completes the booking of {when(booking, today)}." if booking else "Not booked before."
     return FormScreen(
@@ -155,6 +192,17 @@ def record_form(
                 label="Outcome",
                 choices=("attended", "not_attended", "cancelled"),
             ),
+            Field(name="minutes", label="Minutes", value=str(length or "")),
+            Field(name="otj", label="Off the job", hint="minutes of it"),
+            Field(name="met", label="KSBs met", hint="k6 s8"),
+            Field(name="submitted", label="KSBs submitted", hint="k7 s2"),
+            Field(
+                name="actions",
+                label="Actions",
+                hint="read unit 4 by 12 dec; employer: witness testimony by +14",
+            ),
+            Field(name="note", label="Note", lines=3, hint="several lines; Tab goes on"),
+            Field(name="next", label="Next visit", hint="4 dec 10:30; blank: none"),
             Field(name="day", label="Day", value=str(on), hint="today, 4 dec"),
             Field(
                 name="time",
@@ -168,17 +216,88 @@ def record_form(
                 value=booking.kind if booking else "teaching",
                 choices=KINDS,
             ),
-            Field(name="minutes", label="Minutes", value=str(length or "")),
-            Field(name="otj", label="Off the job", hint="minutes of it"),
-            Field(name="met", label="KSBs met", hint="k6 s8"),
-            Field(name="submitted", label="KSBs submitted", hint="k7 s2"),
-            Field(name="note", label="Note"),
+            Field(name="signed", label="Review signed", hint="learner employer tutor; nobody"),
         ],
         submit,
         notes=[about],
+        follow=follow,
     )
 
 
-def _booked(verb: str, learner: Learner, booked: visits.Booked, workspace: Workspace) -> str:
-    told = f"{verb} {learner.name} for {when(booked.visit, workspace.today)}."
+def edit_form(
+    workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit
+) -> FormScreen:
+    """Correct a visit; its time is changed by moving it."""
+    before = {
+        "status": visit.status,
+        "minutes": "" if visit.minutes is None else str(visit.minutes),
+        "otj": "" if visit.otj_minutes is None else str(visit.otj_minutes),
+        "kind": visit.kind,
+        "mode": visit.mode,
+        "place": visit.location,
+        "link": visit.link,
+        "note": visit.note,
+    }
+
+    def submit(values: dict[str, str]) -> str:
+        caseload.must_hold(learner)
+        given = {name: value for name, value in values.items() if value != before[name]}
+        saved = visits.edit(
+            workspace,
+            caseload,
+            visit,
+            status=cast(VisitStatus | None, given.get("status")),
+            minutes=typed_number(given.get("minutes", ""), "Minutes"),
+            otj_minutes=typed_number(given.get("otj", ""), "Off the job"),
+            kind=cast(VisitKind | None, given.get("kind")),
+            mode=cast(Mode | None, given.get("mode")),
+            location=given.get("place"),
+            link=given.get("link"),
+            note=given.get("note"),
+        )
+        return f"Corrected the visit of {when(saved, workspace.today)}."
+
+    return FormScreen(
+        f"Correct the visit of {when(visit, workspace.today)}: {learner.name}",
+        [
+            Field(
+                name="status",
+                label="Status",
+                value=before["status"],
+                choices=("booked", "attended", "not_attended", "cancelled"),
+            ),
+            Field(name="minutes", label="Minutes", value=before["minutes"]),
+            Field(name="otj", label="Off the job", value=before["otj"], hint="minutes of it"),
+            Field(name="note", label="Note", value=before["note"], lines=4),
+            Field(name="kind", label="Kind", value=before["kind"], choices=KINDS),
+            Field(name="mode", label="Where", value=before["mode"], choices=MODES),
+            Field(name="place", label="Place", value=before["place"]),
+            Field(name="link", label="Link", value=before["link"]),
+        ],
+        submit,
+        notes=["m moves a booked visit to another time."],
+    )
+
+
+class _Held(TypedDict):
+    """When and how a visit was held, as it is typed."""
+
+    on: date
+    at: time | None
+    outcome: VisitStatus
+    kind: VisitKind
+
+
+def _held(values: Mapping[str, str], workspace: Workspace) -> _Held:
+    return _Held(
+        on=typed_day(values["day"], workspace.today),
+        at=typed_time(values["time"]) if values["time"].strip() else None,
+        outcome=cast(VisitStatus, values["outcome"]),
+        kind=cast(VisitKind, values["kind"]),
+    )
+
+
+def _booked(before: str, booked: visits.Booked, workspace: Workspace) -> str:
+    """When a visit is booked for, after these words, and what is odd about it."""
+    told = f"{before} {when(booked.visit, workspace.today)}."
     return " ".join([told, *(f"Note: {warning}." for warning in booked.warnings)])

@@ -88,3 +88,21 @@ class VisitsTab(ListTab):
             return f"Cancelled the visit of {record_views.when(saved, desk.workspace.today)}."
 
         desk.perform(cancel)
+
+    def action_edit_visit(self) -> None:
+        """Correct the chosen visit."""
+        from screens.forms.visits import edit_form
+
+        visit = self.visit
+        if visit is None:
+            self.desk.say("No visit is chosen.", alarm=True)
+        else:
+            self.desk.fill_in(partial(edit_form, visit=visit))
+
+    def action_visit_summary(self) -> None:
+        """Show the chosen visit ready to paste, and copy it."""
+        visit = self.visit
+        if visit is None:
+            self.desk.say("No visit is chosen.", alarm=True)
+        else:
+            self.desk.show_summary(self.learner, visit)

@@ -93,10 +93,15 @@ def test_fields_are_edited_and_cleared(desk: Desk) -> None:
     assert (record["verdict"]["opens"], record["verdict"]["closes"]) == ("2026-09-14", "2026-09-21")
     assert record["edited"] == []  # no return has given this learner
     desk("learner", "edit", "L1", "--clear", "employer", "--clear", "expected-end")
-    desk("learner", "edit", "L1", "--clear", "cadence")
+    told = desk("learner", "edit", "L1", "--clear", "cadence", "--link", "https://meet.example")
+    assert told.out == "Changed Sam Jones: cadence, link.\n"
     record = desk.learner("L1")
     assert (record["employer"], record["expected_end"]) == (None, None)
+    assert record["link"] == "https://meet.example"
     assert record["verdict"]["opens"] == "2026-09-28"
+    desk("undo")  # both were one change
+    record = desk.learner("L1")
+    assert (record["link"], record["verdict"]["opens"]) == (None, "2026-09-14")
 
 
 def test_the_newest_word_on_the_status_holds(desk: Desk) -> None:

@@ -152,7 +152,9 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     "learners.edit of the standard": lambda at: learners.edit(
         at.workspace, at.caseload, at.who, {"standard": "ST0148"}
     ),
-    "learners.clear": lambda at: learners.clear(at.workspace, at.caseload, at.who, ["born"]),
+    "learners.edit that empties": lambda at: learners.edit(
+        at.workspace, at.caseload, at.who, {}, ["born"]
+    ),
     "learners.set_status": lambda at: learners.set_status(
         at.workspace, at.caseload, at.who, "gateway", TODAY
     ),

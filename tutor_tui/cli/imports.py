@@ -14,7 +14,7 @@ from tutor_tui.model.tutor import Tutor
 from tutor_tui.rules.words import count
 from tutor_tui.workspace import ilr_import, table_import
 from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, carry_out
-from tutor_tui.workspace.learners import to_import
+from tutor_tui.workspace.learner_fields import to_import
 
 _FILE = click.Path(path_type=Path)
 

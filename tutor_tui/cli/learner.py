@@ -8,7 +8,6 @@ from typing import Any, TypeVar, get_args
 import click
 
 from tutor_tui.cli.arguments import Day, Noun
-from tutor_tui.cli.items import words_of
 from tutor_tui.cli.json_forms import learner_form, triage_form, unreadable_form, whole_learner_form
 from tutor_tui.cli.out import Column, changed, emit, say, table, warn
 from tutor_tui.cli.record_forms import record_form, standing_form
@@ -21,8 +20,8 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.rules.status import status as status_on
 from tutor_tui.rules.words import count
 from tutor_tui.text import shown
-from tutor_tui.workspace import learners, removing, visits, what_if
-from tutor_tui.workspace.record_views import when
+from tutor_tui.workspace import learner_words, learners, removing, visits, what_if
+from tutor_tui.workspace.learner_fields import weekdays_of
 from tutor_tui.workspace.standing import Standing, standing
 
 _COLUMNS = (
@@ -35,7 +34,6 @@ _COLUMNS = (
 
 
 F = TypeVar("F", bound=Callable[..., Any])
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def details(command: F) -> F:
@@ -80,8 +78,7 @@ def detail_fields(session: Session, given: dict[str, Any]) -> dict[str, Any]:
     """The learner's fields from what the options of `details` gave."""
     fields = {name: value for name, value in given.items() if value is not None}
     if days := fields.get("preferred_days"):
-        named = () if days.casefold() == "any" else words_of([days], DAYS, "day")
-        fields["preferred_days"] = tuple(sorted(DAYS.index(name) + 1 for name in named))
+        fields["preferred_days"] = weekdays_of(days)
     if second := fields.get("second_tutor"):
         fields["second_tutor"] = session.workspace().choose_tutor(second).id
     return fields
@@ -121,7 +118,7 @@ def list_(session: Session, *, all_tutors: bool) -> None:
             (
                 learner.ref,
                 learner.name,
-                _label(learner),
+                learner_words.programme(learner),
                 status_on(learner, workspace.today).replace("_", " "),
                 str(learner.planned_end),
             )
@@ -208,7 +205,7 @@ def add(
     )
     if warning:
         warn(warning)
-    _changed(session, saved, f"Added {saved.name} ({saved.ref}), {_label(saved)}.")
+    _changed(session, saved, f"Added {saved.name} ({saved.ref}), {learner_words.programme(saved)}.")
 
 
 @learner_command.command("edit")
@@ -245,16 +242,10 @@ def edit(
         )
     if not changes and not cleared:
         raise WrongUsage("nothing to change; see the fields with: tutor-tui learner edit --help")
-    if cleared and changes:
-        raise WrongUsage("change and clear in two steps: --clear stands alone")
-    if cleared:
-        saved = learners.clear(session.workspace(), caseload, who, list(cleared))
-    else:
-        saved = learners.edit(session.workspace(), caseload, who, changes)
-    chosen = {"standard", "standard_version"} & changes.keys()
-    if saved.standard_version != who.standard_version and not chosen:
-        warn(f"the standard's version follows the start: {_label(saved)} now")
-    _changed(session, saved, f"Changed {saved.name}: {', '.join(cleared or sorted(changes))}.")
+    saved = learners.edit(session.workspace(), caseload, who, changes, cleared)
+    if "standard_version" not in changes and (note := learner_words.version_followed(who, saved)):
+        warn(note)
+    _changed(session, saved, learner_words.changed(saved, (*changes, *cleared)))
 
 
 @learner_command.command("status")
@@ -269,7 +260,7 @@ def status(session: Session, *, learner: str, status: Any, on: date | None) -> N
     saved = learners.set_status(session.workspace(), caseload, who, status, on)
     if status in ("completed", "withdrawn"):
         _warn_of_bookings(session, visits.still_booked(caseload, who, on))
-    _changed(session, saved, f"{saved.name} is {status.replace('_', ' ')} from {on}.")
+    _changed(session, saved, learner_words.status_given(saved, status, on, session.today))
 
 
 @learner_command.command("break")
@@ -283,17 +274,17 @@ def break_(session: Session, *, learner: str, start: date, end: date | None, dro
     caseload, who = session.find_learner(learner)
     if drop:
         saved = learners.drop_break(session.workspace(), caseload, who, start)
-        _changed(session, saved, f"Took back {saved.name}'s break from {start}.")
+        _changed(session, saved, learner_words.break_dropped(saved, start, session.today))
         return
     result = learners.set_break(session.workspace(), caseload, who, start, end)
     _warn_of_bookings(session, visits.still_booked(caseload, who, start, end))
     if result.proposed_end:
         warn(
-            f"the expected end would move to {result.proposed_end}: tutor-tui learner edit "
-            f"{who.ref} --expected-end {result.proposed_end}"
+            f"{learner_words.end_proposed(result.proposed_end, session.today)}: tutor-tui learner "
+            f"edit {who.ref} --expected-end {result.proposed_end}"
         )
-    until = f", back on {end}" if end else ""
-    _changed(session, result.learner, f"{who.name} is on a break from {start}{until}.")
+    told = learner_words.break_set(result.learner, start, end, session.today)
+    _changed(session, result.learner, told)
 
 
 @learner_command.command("transfer")
@@ -306,7 +297,7 @@ def transfer(session: Session, *, learner: str, to: str) -> None:
     caseload, who = session.find_learner(learner)
     target = workspace.caseload(workspace.choose_tutor(to).id)
     saved = learners.transfer(workspace, caseload, who, target)
-    _changed(session, saved, f"{saved.name} is in {target.tutor.name}'s caseload now.")
+    _changed(session, saved, learner_words.handed_over(saved, target.tutor))
 
 
 @learner_command.command("remove")
@@ -366,13 +357,11 @@ def _changed(session: Session, learner: Learner, sentence: str) -> None:
 
 def _warn_of_bookings(session: Session, standing: Sequence[Visit]) -> None:
     """Name the bookings that a change of the learner's status has left as they are."""
-    if not standing:
-        return
-    times = ", ".join(when(visit, session.today) for visit in standing)
-    commands = "; ".join(f"tutor-tui visit cancel {visit.id}" for visit in standing)
-    number = len(standing)
-    are, them = ("is", "it") if number == 1 else ("are", "them")
-    warn(f"{count(number, 'visit')} {are} still booked ({times}): cancel {them} with: {commands}")
+    if standing:
+        them = "it" if len(standing) == 1 else "them"
+        commands = "; ".join(f"tutor-tui visit cancel {visit.id}" for visit in standing)
+        told = learner_words.still_booked(standing, session.today)
+        warn(f"{told}: cancel {them} with: {commands}")
 
 
 def _supposition(
@@ -395,8 +384,3 @@ def _tell_what_if(session: Session, now: Standing, then: Standing, supposed: str
         emit({"version": 1, "what_if": {**form, "verdict": triage_form(then.verdict)}})
         return
     print_differences(supposed, found)
-
-
-def _label(learner: Learner) -> str:
-    version = learner.standard_version
-    return f"{learner.standard} v{version}" if version else learner.standard

@@ -8,7 +8,7 @@ from tutor_tui.errors import Refused, TutorTuiError, WrongUsage
 from tutor_tui.model.learner import Learner, StatusChange
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.workspace.caseload import Caseload, Overtaken, Record, retried
-from tutor_tui.workspace.learners import EMPTY, ILR_OWNED, to_import
+from tutor_tui.workspace.learner_fields import EMPTY, ILR_OWNED, to_import
 from tutor_tui.workspace.workspace import Workspace
 
 Kind = Literal["new", "updated", "unchanged", "skipped"]

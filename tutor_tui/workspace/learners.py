@@ -1,51 +1,21 @@
 """Learners: add, edit, status, breaks, transfer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-
-import msgspec
 
 from store.errors import StoreError
 from store.handover import move
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.learner import Break, Learner, Status, StatusChange
 from tutor_tui.model.standard import Standard
+from tutor_tui.rules.words import listing
 from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.text import cleaned, line
 from tutor_tui.workspace.caseload import Caseload, as_data, kind_of, refusal, retried
+from tutor_tui.workspace.learner_fields import emptied, marked_edited, named
 from tutor_tui.workspace.workspace import Workspace
-
-ILR_OWNED = (
-    "given_name",
-    "family_name",
-    "uln",
-    "born",
-    "email",
-    "original_start",
-    "planned_end",
-    "statuses",
-    "breaks",
-    "otj_planned",
-    "otj_actual",
-)
-"""Fields the government return owns, until a person edits them."""
-
-CLEARABLE = (
-    *ILR_OWNED,
-    "postcode",
-    "employer",
-    "link",
-    "expected_end",
-    "cadence",
-    "prior_hours",
-    "weekly_hours",
-    "otj_plan",
-    "organisation",
-    "second_tutor",
-    "preferred_days",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,20 +95,34 @@ def add(
 
 @retried
 def edit(
-    workspace: Workspace, caseload: Caseload, learner: Learner, changes: Mapping[str, Any]
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    changes: Mapping[str, Any],
+    cleared: Collection[str] = (),
 ) -> Learner:
-    """Change fields of a learner by name.
+    """Change fields of a learner by name, and empty others.
 
     A field the government return owns is marked as edited: later imports keep the edit and
-    show the difference, until `clear` gives the field back. Another start chooses the
-    standard's version again, unless another than that of the old start was chosen.
+    show the difference, until it is emptied, which gives it back to the return. Another start
+    chooses the standard's version again, unless another than that of the old start was chosen.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Who is edited.
+        changes: What fields are to hold, by their names.
+        cleared: Names of fields to be emptied, or given back to the return where it has a value.
 
     Raises:
         Refused: Nothing would change, or another learner has the reference.
-        WrongUsage: A field does not hold what it must.
+        WrongUsage: A field does not hold what it must, or is both changed and emptied.
     """
     seen = caseload.generation()
-    values = cleaned(changes)
+    values, given_back = cleaned(changes), emptied(learner, cleared)
+    if both := values.keys() & given_back.keys():
+        raise WrongUsage(f"change or clear {named(both)}, not both")
+    values |= given_back
     if "ref" in values:
         taken = with_reference(workspace, values["ref"])
         if taken and taken.id != learner.id:
@@ -151,12 +135,19 @@ def edit(
         values["standard_version"] = version_from(workspace.catalogue, learner, start)
     _refuse_own_tutor(learner.tutor, values)
     changed = {name for name, value in values.items() if getattr(learner, name) != value}
-    if not changed:
-        raise Refused("nothing to change: the learner is so already")
     edited = marked_edited(replace(learner, **values), changed)
+    kept = tuple(name for name in edited.edited if name not in given_back)
+    edited = replace(edited, edited=kept)
+    if edited == learner:
+        raise Refused("nothing to change: the learner is so already")
+    done = [
+        f"{verb} {named(fields)}"
+        for verb, fields in (("edit", changed - given_back.keys()), ("clear", given_back))
+        if fields
+    ]
     # a reference was looked up among all learners; any other field concerns this one alone
     judged = seen if "ref" in changed else None
-    return _save(workspace, caseload, edited, f"edit {_listed(changed)}", seen=judged)
+    return _save(workspace, caseload, edited, listing(done), seen=judged)
 
 
 def version_from(catalogue: Catalogue, learner: Learner, start: date) -> str | None:
@@ -182,35 +173,6 @@ def _chosen_standard(workspace: Workspace, learner: Learner, values: Mapping[str
         return workspace.catalogue.get(standard, version)
     start = values.get("original_start", learner.original_start)
     return workspace.catalogue.for_start(standard, start)[0]
-
-
-def clear(workspace: Workspace, caseload: Caseload, learner: Learner, fields: list[str]) -> Learner:
-    """Empty fields, or give them back to the government return where it has a value.
-
-    Raises:
-        WrongUsage: A field cannot be empty, and the return has nothing for it.
-        Refused: Nothing would change.
-    """
-    values: dict[str, Any] = {}
-    names = {"status": "statuses", "start": "original_start"}
-    for given in fields:
-        name = names.get(given.replace("-", "_"), given.replace("-", "_"))
-        if name not in CLEARABLE:
-            raise WrongUsage(f"{line(given)!r} cannot be cleared; there are: {_listed(CLEARABLE)}")
-        if name in learner.imported:
-            values[name] = from_import(name, learner.imported[name])
-        elif name in ("original_start", "planned_end", "family_name", "given_name"):
-            raise WrongUsage(f"{given} cannot be empty, and no import has given it")
-        else:
-            values[name] = EMPTY.get(name)
-    kept = tuple(name for name in learner.edited if name not in values)
-    if "original_start" in values:
-        start = values["original_start"]
-        values["standard_version"] = version_from(workspace.catalogue, learner, start)
-    cleared = replace(learner, **values, edited=kept)
-    if cleared == learner:
-        raise Refused("nothing to clear: the learner is so already")
-    return _save(workspace, caseload, cleared, f"clear {_listed(values)}")
 
 
 def set_status(
@@ -336,58 +298,6 @@ def with_reference(workspace: Workspace, ref: str) -> Learner | None:
             if learner.ref == ref:
                 return learner
     return None
-
-
-def marked_edited(learner: Learner, fields: set[str]) -> Learner:
-    """The learner with those of the fields the return owns marked as edited by a person."""
-    if not learner.imported:
-        return learner
-    owned = [name for name in ILR_OWNED if name in fields or name in learner.edited]
-    return replace(learner, edited=tuple(owned))
-
-
-def from_import(field: str, value: Any) -> Any:
-    """A field's value from the plain form it has in `Learner.imported`."""
-    return msgspec.convert(value, type=_FIELD_TYPES[field])
-
-
-def to_import(value: Any) -> Any:
-    """A field's value in the plain form kept in `Learner.imported`: as read from the store."""
-    return msgspec.json.decode(msgspec.json.encode(value))
-
-
-EMPTY: dict[str, Any] = {
-    "uln": "",
-    "email": "",
-    "postcode": "",
-    "employer": "",
-    "link": "",
-    "statuses": (),
-    "breaks": (),
-    "otj_plan": {},
-    "organisation": "",
-    "second_tutor": "",
-    "preferred_days": (),
-}
-"""What an emptied field holds; None for any other."""
-
-_FIELD_TYPES: dict[str, Any] = {
-    "given_name": str,
-    "family_name": str,
-    "uln": str,
-    "born": date | None,
-    "email": str,
-    "original_start": date,
-    "planned_end": date,
-    "statuses": tuple[StatusChange, ...],
-    "breaks": tuple[Break, ...],
-    "otj_planned": int | None,
-    "otj_actual": int | None,
-}
-
-
-def _listed(names: "set[str] | Mapping[str, Any] | tuple[str, ...]") -> str:
-    return ", ".join(sorted(set(names)))
 
 
 def _save(

@@ -24,7 +24,8 @@ from tutor_tui.workspace.imports import (
     tutor_called,
     unseen_caseloads,
 )
-from tutor_tui.workspace.learners import ILR_OWNED, version_from
+from tutor_tui.workspace.learner_fields import ILR_OWNED
+from tutor_tui.workspace.learners import version_from
 from tutor_tui.workspace.workspace import Workspace
 
 _DATES: dict[DateField, str] = {

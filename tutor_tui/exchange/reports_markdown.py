@@ -16,7 +16,9 @@ from tutor_tui.exchange.reports import (
     paragraphs,
 )
 
-_SIGNS = re.compile(r"[\\`*_\[\]<>&|~$#@^]")
+_SIGNS = re.compile(r"[\\`*\[\]<>&|~$#@^]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""What can be markup wherever it stands; an underline within a word is none."""
+
 _LINKS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 """What makes some programs turn plain text into a link."""
 

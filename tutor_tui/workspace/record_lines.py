@@ -10,6 +10,11 @@ from tutor_tui.rules.words import count, day, listing
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def written_day(when: date | None) -> str:
+    """A day with its year, as in what is read years later; nothing where there is none."""
+    return day(when, date.min) if when else ""
+
+
 def length(minutes: int) -> str:
     """`45 min`, `2 h`, `1 h 30 min`."""
     hours, rest = divmod(minutes, 60)

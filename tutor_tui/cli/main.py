@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "contact": ("contact", "Whom to speak to: set, drop, list."),
     "assessment": ("assessment", "End-point assessment: book, record, drop, list."),
     "timeline": ("timeline", "What happened to a learner, in order of time; progress by month."),
+    "report": ("report", "A learner's progress update; the audit pack of a caseload."),
     "why": ("why", "The rules and numbers behind a learner's flags."),
     "import": ("imports", "Import the ILR or a table of learners."),
     "export": ("export", "Export visits as calendar files."),

@@ -15,7 +15,7 @@ class LinesField(TextArea):
     ]
 
     def __init__(self, text: str, *, placeholder: str, id: str) -> None:
-        """Begin with the text."""
+        """Begin with the text, at the end of its first line."""
         super().__init__(
             text,
             placeholder=placeholder,
@@ -25,6 +25,7 @@ class LinesField(TextArea):
             highlight_cursor_line=False,
         )
         self.cursor_blink = False
+        self.move_cursor(self.get_cursor_line_end_location())
 
     def action_up_or_before(self) -> None:
         """Go up by a line; from the first, to the field before."""

@@ -167,12 +167,36 @@ def test_every_list_shows_what_was_entered(entered: Desk) -> None:
 
 ITEM_CHANGES: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("review", "sign", "R1", "--by", "learner"), {"on": "2026-11-16"}),
+    (
+        ("review", "edit", "R1", "2026-09-28", "--unsign", "employer,tutor", "--note", "Again"),
+        {"note": "Again", "signed": {"learner": "2026-09-28", "employer": None, "tutor": None}},
+    ),
+    (("review", "edit", "R1", "09-28", "--on", "2026-09-29"), {"on": "2026-09-29"}),
     (("review", "drop", "R1", "--on", "2026-09-28"), {"on": "2026-09-28"}),
     (("hours", "add", "R1", "--minutes", "5"), {"minutes": 5, "kind": "off_the_job"}),
     (("hours", "add", "R1", "--hours", "7", "--placement"), {"minutes": 420, "kind": "placement"}),
+    (("hours", "edit", "R1", "shadow", "--hours", "2"), {"minutes": 120, "what": "Shadowing"}),
+    (
+        ("hours", "edit", "R1", "2026-11-23", "--what", "Reading", "--on", "2026-11-22"),
+        {"minutes": 50, "what": "Reading", "on": "2026-11-22"},
+    ),
     (("hours", "drop", "R1", "--on", "2026-11-02"), {"minutes": 90}),
     (("evidence", "accept", "R1", "a plan"), {"decision": "accepted", "ksbs": ["K9"]}),
+    (
+        ("evidence", "edit", "R1", "a plan", "--ksb", "k9,K10", "--ksb", "s1", "--link", "x"),
+        {"ksbs": ["K9", "K10", "S1"], "link": "x", "title": "A plan"},
+    ),
+    (
+        ("evidence", "edit", "R1", "a plan", "--ksb", "none", "--title", "Plan", "--kind", "work"),
+        {"ksbs": [], "title": "Plan", "kind": "work"},
+    ),
     (("evidence", "drop", "R1", "a plan"), {"title": "A plan"}),
+    (("action", "edit", "R1", "unit", "--owner", "tutor"), {"owner": "tutor"}),
+    (("action", "edit", "R1", "unit", "--due", "2026-12-12"), {"due": "2026-12-12"}),
+    (
+        ("action", "edit", "R1", "unit", "--no-due", "--text", "Read"),
+        {"due": None, "text": "Read"},
+    ),
     (("action", "done", "R1", "unit"), {"done": "2026-11-23"}),
     (("action", "drop", "R1", "unit"), {"text": "Read unit 4"}),
     (("note", "edit", "R1", "money", "--shareable"), {"private": False}),
@@ -224,6 +248,9 @@ def test_a_long_note_is_read_from_standard_input(
 
 
 def test_accepted_evidence_that_is_returned_says_which_ksbs_stay_met(entered: Desk) -> None:
+    result = entered("evidence", "edit", "R1", "on film", "--ksb", "K6")
+    assert "S8 stays met" in result.err
+    entered("evidence", "edit", "R1", "on film", "--ksb", "K6,S8")
     result = entered("evidence", "return", "R1", "on film")
     assert "K6 and S8 stay met" in result.err
     assert "ksb set R1 K6=submitted S8=submitted" in result.err

@@ -251,10 +251,21 @@ TUTORS = st.builds(
 
 
 @STEADY
-@given(TUTORS, BOOKED, st.integers(-9, 3), st.integers(5, 300))
-def test_a_free_time_is_free(who: Tutor, found: list[Visit], back: int, minutes: int) -> None:
+@given(
+    TUTORS,
+    BOOKED,
+    st.integers(-9, 3),
+    st.integers(5, 300),
+    st.sets(st.integers(1, 7), max_size=3),
+    st.one_of(st.none(), st.times().map(lambda clock: clock.replace(second=0, microsecond=0))),
+)
+def test_a_free_time_is_free(
+    who: Tutor, found: list[Visit], back: int, minutes: int, days: set[int], usual: time | None
+) -> None:
     first, last = MONDAY + timedelta(days=back), MONDAY + timedelta(days=6)
-    start = free_time(who, found, first, last, minutes)
+    start = free_time(who, found, first, last, minutes, preferred_days=days, usual=usual)
+    # what is preferred never takes a time away
+    assert (start is None) == (free_time(who, found, first, last, minutes, usual=usual) is None)
     if start is None:
         return
     end = start + timedelta(minutes=minutes)
@@ -265,7 +276,8 @@ def test_a_free_time_is_free(who: Tutor, found: list[Visit], back: int, minutes:
     assert clashes(proposal, found) == []
     held = [one for one in found if one.date == on and one.status != "cancelled"]
     assert len(held) < who.visits_per_day
-    assert free_time(who, reversed(found), first, last, minutes) == start
+    again = free_time(who, reversed(found), first, last, minutes, preferred_days=days, usual=usual)
+    assert again == start
 
 
 def test_a_free_time_lies_after_the_instant_given() -> None:
@@ -277,3 +289,27 @@ def test_a_free_time_lies_after_the_instant_given() -> None:
     assert noon < found < datetime(2026, 11, 30, 17, tzinfo=UTC)
     late = datetime(2026, 11, 30, 17, tzinfo=UTC)
     assert free_time(tutor, [], monday, monday, 60, after=late) is None
+
+
+def preferring(
+    *visits: Visit, days: tuple[int, ...] = (), usual: time | None = None, **fields: Any
+) -> str | None:
+    sunday = MONDAY + timedelta(days=6)
+    found = free_time(tutor(**fields), visits, MONDAY, sunday, 60, preferred_days=days, usual=usual)
+    return f"{found:%a %d %H:%M}" if found else None
+
+
+def test_a_preferred_day_comes_before_an_earlier_one() -> None:
+    assert preferring(days=(4, 3)) == "Wed 03 10:00"
+    # where the tutor works on none of them, another day will do
+    assert preferring(days=(6, 7)) == "Mon 01 10:00"
+    full = visit("", on=date(2026, 6, 3))
+    assert preferring(full, days=(3,), visits_per_day=1) == "Mon 01 10:00"
+    assert preferring(full, days=(3, 4), visits_per_day=1) == "Thu 04 10:00"
+
+
+def test_the_usual_time_comes_before_the_others_of_its_day() -> None:
+    assert preferring(usual=time(13, 15)) == "Mon 01 13:15"
+    assert preferring(visit("13:00"), usual=time(13, 15)) == "Mon 01 10:00"
+    # outside the tutor's hours it is no time at all
+    assert preferring(usual=time(18)) == "Mon 01 10:00"

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.bar import Bar, Span, wrapped
+from screens.line_field import LineField
 from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.workspace.clashes import Clash
@@ -343,6 +344,7 @@ class FormScreen(Screen[str | None]):
         lines = wrapped(sentence, self.size.width - 4, 3)
         bar.styles.height = max(len(lines), 1)
         bar.show(*([(line, "alarm")] for line in lines))
+        self.call_after_refresh(bar.scroll_visible, animate=False)
 
     def _widget(self, field: Field) -> Widget:
         value = self._taken_up.get(field.name, self._first(field))
@@ -352,7 +354,7 @@ class FormScreen(Screen[str | None]):
             from screens.lines_field import LinesField
 
             return LinesField(value, placeholder=field.hint, id=f"field-{field.name}")
-        field_input = Input(
+        field_input = LineField(
             value,
             placeholder=field.hint,
             id=f"field-{field.name}",

@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.strip import Strip
 from textual.widgets import TextArea
+
+from screens.line_field import drawn_safely
 
 
 class LinesField(TextArea):
@@ -26,6 +29,10 @@ class LinesField(TextArea):
         )
         self.cursor_blink = False
         self.move_cursor(self.get_cursor_line_end_location())
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        return drawn_safely(super().render_line(y))
 
     def action_up_or_before(self) -> None:
         """Go up by a line; from the first, to the field before."""

@@ -21,6 +21,7 @@ TONES = {
     "met": "good",
     "submitted": "warn",
     "none": "plain",
+    "accepted": "good",
     "done": "good",
     "open": "warn",
     "not_needed": "quiet",

@@ -15,10 +15,9 @@ from tutor_tui.errors import WrongUsage
 from tutor_tui.rules.words import count, day
 from tutor_tui.workspace.hours import DAY_MINUTES, add_hours, drop_hours, edit_hours
 from tutor_tui.workspace.progress import parse_months, plan_hours
-from tutor_tui.workspace.record_lines import length, plan_line
+from tutor_tui.workspace.record_lines import HOURS_WORDS, length, plan_line
 
 _COLUMNS = (Column("ID", 16), Column("DAY", 11), Column("TIME", 12), Column("WHAT", 0))
-_KINDS = {"off_the_job": "off the job", "placement": "placement"}
 
 
 @click.group("hours", cls=Noun)
@@ -140,7 +139,7 @@ def list_(session: Session, *, learner: str) -> None:
                 id_,
                 day(entry.on, session.today),
                 length(entry.minutes),
-                ": ".join(filter(None, (_KINDS[entry.kind], entry.what))),
+                ": ".join(filter(None, (HOURS_WORDS[entry.kind], entry.what))),
             )
             for id_, entry in found
         ],

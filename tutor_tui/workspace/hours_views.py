@@ -11,11 +11,9 @@ from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.hours import HoursVerdict
 from tutor_tui.rules.words import count, day
-from tutor_tui.workspace.record_lines import length
+from tutor_tui.workspace.record_lines import HOURS_WORDS, length
 from tutor_tui.workspace.record_views import ViewRow, when
 from tutor_tui.workspace.standing import Standing
-
-KIND_WORDS: dict[HoursKind, str] = {"off_the_job": "off the job", "placement": "placement"}
 
 
 class _Spent(Struct, frozen=True, kw_only=True):
@@ -117,7 +115,7 @@ def _of_visits(visits: Sequence[Visit], today: date) -> Iterator[_Spent]:
 
 def _of_log(logged: Mapping[str, HoursEntry], today: date) -> Iterator[_Spent]:
     for id_, entry in logged.items():
-        kind = KIND_WORDS[entry.kind]
+        kind = HOURS_WORDS[entry.kind]
         what = f": {entry.what}" if entry.what else ""
         yield _Spent(
             id=f"log:{id_}",

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import get_args
 
-from tutor_tui.model.folder import Contact, Evidence
+from tutor_tui.model.folder import Contact, Evidence, HoursKind
 from tutor_tui.model.learner import Action, Attempt, Learner, Review, Signer
 from tutor_tui.rules.words import count, day, listing
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOURS_WORDS: dict[HoursKind, str] = {"off_the_job": "off the job", "placement": "placement"}
+"""What kinds of time are called."""
 
 
 def written_day(when: date | None) -> str:

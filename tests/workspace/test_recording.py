@@ -7,7 +7,7 @@ import pytest
 
 from tests.workspace.conftest import NOW, TODAY, Opener, only_caseload
 from tests.workspace.test_races import by_ref, overtaken_by
-from tutor_tui.errors import Refused, WrongUsage
+from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner
 from tutor_tui.workspace import history, learners, reviews, visits
 from tutor_tui.workspace.agreements import Agreed
@@ -138,6 +138,26 @@ def test_a_review_is_recorded_only_where_signatures_are_told_of(
     assert record(workspace, caseload, learner, kind="review").learner.reviews == {}
     recorded = record(workspace, caseload, learner, kind="review", signed=())
     assert [review.signed for review in recorded.learner.reviews.values()] == [{}]
+
+
+def test_a_visit_that_was_a_review_can_be_signed_later(
+    workspace: Workspace, caseload: Caseload, learner: Learner
+) -> None:
+    place = workspace, caseload, learner
+    visit = record(*place, kind="review").visit
+    reviews.record(*place, on=date(2026, 9, 28))
+    # the last that lacks a signature
+    signed = reviews.sign(*place, by=("tutor",), on=TODAY)
+    assert [(one.on, one.visit, one.signed) for one in signed.reviews.values() if one.visit] == [
+        (HELD, visit.id, {"tutor": TODAY})
+    ]
+    history.undo(workspace, caseload)
+    signed = reviews.sign(*place, by=("tutor",), review=HELD)
+    assert len(signed.reviews) == 2
+    with pytest.raises(NotFound, match="there are: 28 Sep, 20 Nov"):
+        reviews.sign(*place, by=("tutor",), review=TODAY)
+    with pytest.raises(Refused, match="signed already by tutor"):
+        reviews.sign(*place, by=("tutor",), review=HELD)
 
 
 def test_a_review_recorded_meanwhile_by_another_stays_one(

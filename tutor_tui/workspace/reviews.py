@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import get_args
 
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner, Review, Signer
@@ -75,7 +74,8 @@ def sign(
         learner: Whose review.
         by: Who has signed.
         on: When; today where not given.
-        review: The day of the review; the last that lacks a signature where not given.
+        review: The day of the review, be it recorded as one or as a visit of kind review; the
+            last that lacks a signature where not given.
 
     Raises:
         NotFound: There is no such review, or none lacks a signature.
@@ -84,7 +84,7 @@ def sign(
     """
     seen = caseload.generation()
     learner = as_it_is(caseload, learner)
-    key, found = _to_sign(learner, review)
+    key, found = _to_sign(workspace, caseload, learner, review)
     when = on or workspace.today
     if when > workspace.today:
         raise WrongUsage(f"{when} is after today ({workspace.today})")
@@ -122,9 +122,9 @@ def held_at(
     # looked for in the record as it is: a day has one review, whoever recorded it
     for key, review in as_it_is(caseload, learner).reviews.items():
         if review.on == visit.date:
-            held = replace(
-                review, visit=review.visit or visit.id, signed={**signing, **review.signed}
-            )
+            # a signature that is there already keeps its day
+            together = {**review.signed, **signing, **review.signed}
+            held = replace(review, visit=review.visit or visit.id, signed=together)
             return replace(learner, reviews={**learner.reviews, key: held})
     held = Review(on=visit.date, signed=signing, visit=visit.id)
     return replace(learner, reviews={**learner.reviews, workspace.new_id(): held})
@@ -224,17 +224,23 @@ def _check_day(workspace: Workspace, learner: Learner, on: date) -> None:
         raise WrongUsage(f"{on} is before the learner's start ({learner.original_start})")
 
 
-def _to_sign(learner: Learner, on: date | None) -> tuple[str, Review]:
-    if on is not None:
-        return _of_day(learner, on)
-    open_ = [
-        (key, review)
-        for key, review in learner.reviews.items()
-        if len(review.signed) < len(get_args(Signer))
-    ]
-    if not open_:
+def _to_sign(
+    workspace: Workspace, caseload: Caseload, learner: Learner, on: date | None
+) -> tuple[str, Review]:
+    """The review of the day, else the last that lacks a signature, by its id.
+
+    A visit that was a review, and has no record of its own yet, gets one.
+    """
+    unsigned = caseload.verdict(learner, workspace.today).reviews.unsigned
+    held = [one for one in unsigned if on in (None, one.on)]
+    if not held:
+        if on is not None:
+            return _of_day(learner, on)
         raise NotFound(f"no review of {learner.name} lacks a signature")
-    return max(open_, key=lambda item: item[1].on)
+    last = max(held, key=lambda one: one.on)
+    if last.review:
+        return last.review, learner.reviews[last.review]
+    return workspace.new_id(), Review(on=last.on, visit=last.visit)
 
 
 def _of_day(learner: Learner, on: date) -> tuple[str, Review]:

@@ -1,9 +1,8 @@
 """Recording what became of a visit, and correcting what was recorded."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.london import from_london, in_london, london_date
@@ -35,10 +34,6 @@ class Recorded:
     visit: Visit
     learner: Learner
     booked: Booked | None = None
-
-    def __iter__(self) -> Iterator[Any]:
-        """The visit and the learner, for callers that ask for no more."""
-        return iter((self.visit, self.learner))
 
 
 @retried

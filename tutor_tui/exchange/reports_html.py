@@ -32,19 +32,26 @@ table { border-collapse: collapse; width: 100%; margin: .7rem 0; }
 caption { text-align: left; font-weight: 600; padding: .2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; font-weight: 400;
   border-bottom: 1px solid #c8c8c8; overflow-wrap: break-word; }
+.short { white-space: nowrap; }
+.long { overflow-wrap: anywhere; }
 thead th { font-weight: 600; border-bottom: 1px solid #4a4a4a; }
-td.sign { border-bottom: 1px solid #1a1a1a; height: 2.4rem; }
+td.sign { border-bottom: 1px solid #1a1a1a; height: 2.4rem; width: 40%; }
+td.sign + td.sign { width: 20%; }
 @page { size: A4; margin: 18mm 16mm;
   @bottom-right { content: counter(page) " / " counter(pages); } }
 @media print {
   body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
   h1, h2, caption { break-after: avoid; }
+  table { font-size: 9pt; }
   thead { display: table-header-group; }
   tr, li, dl { break-inside: avoid; }
   .signatures { break-inside: avoid; }
   p, li { orphans: 3; widows: 3; }
 }
 """.strip()
+
+_SHORT, _LONG = 16, 30
+"""Characters of a cell that stays on one line, and of a word that may be broken."""
 
 # a second lock: were something of a text ever taken for markup, it could load and run nothing
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -107,8 +114,8 @@ def _table(caption: str, columns: tuple[str, ...], rows: tuple[Row, ...]) -> Ite
     yield f"<thead><tr>{_heads(columns)}</tr></thead>"
     yield "<tbody>"
     for first, *rest in rows:
-        cells = "".join(f"<td>{_cell(cell)}</td>" for cell in rest)
-        yield f'<tr><th scope="row">{_cell(first)}</th>{cells}</tr>'
+        cells = "".join(f"<td{_breaking(cell)}>{_cell(cell)}</td>" for cell in rest)
+        yield f'<tr><th scope="row"{_breaking(first)}>{_cell(first)}</th>{cells}</tr>'
     yield "</tbody>"
     yield "</table>"
 
@@ -122,7 +129,8 @@ def _signatures(signers: tuple[tuple[str, str], ...]) -> Iterator[str]:
     yield "<tbody>"
     for who, name in signers:
         blank = '<td class="sign"></td>'
-        yield f'<tr><th scope="row">{_text(who)}</th><td>{_text(name)}</td>{blank}{blank}</tr>'
+        named = f"<td{_breaking(name)}>{_text(name)}</td>"
+        yield f'<tr><th scope="row">{_text(who)}</th>{named}{blank}{blank}</tr>'
     yield "</tbody>"
     yield "</table>"
     yield "</section>"
@@ -130,6 +138,14 @@ def _signatures(signers: tuple[tuple[str, str], ...]) -> Iterator[str]:
 
 def _heads(columns: tuple[str, ...]) -> str:
     return "".join(f'<th scope="col">{_text(column)}</th>' for column in columns)
+
+
+def _breaking(cell: Cell) -> str:
+    """How a cell's lines break: a day stays whole, a word as long as a line does not."""
+    text = one_line(cell.text if isinstance(cell, Strong) else cell)
+    if len(text) <= _SHORT:
+        return ' class="short"'
+    return ' class="long"' if max(map(len, text.split())) > _LONG else ""
 
 
 def _cell(cell: Cell) -> str:

@@ -14,7 +14,7 @@ from tutor_tui.workspace.workspace import Workspace
 CHANGING = (
     *(("v",), ("b",), ("n",), ("u",), ("U",)),
     *(("enter", "3", "m"), ("enter", "3", "s"), ("enter", "3", "n")),
-    *(("enter", "4", "e"), ("enter", "5", "d"), ("enter", "5", "o"), ("enter", "5", "n")),
+    *(("enter", "4", "e"), ("enter", "7", "d"), ("enter", "7", "o"), ("enter", "7", "n")),
     *(("H", "u"), ("H", "U")),
 )
 

@@ -31,7 +31,7 @@ EVERY_SCREEN = (
     ("enter", "2"),
     ("enter", "3"),
     ("enter", "4"),
-    ("enter", "5"),
+    ("enter", "7"),
     ("v",),
     ("b",),
     ("x",),

@@ -201,7 +201,7 @@ async def test_a_refused_form_stays_and_keeps_what_was_typed(demo: Workspace) ->
     app = app_of(demo)
     async with app.run_test() as pilot:
         before = caseload_of(demo).generation()
-        await pilot.press("v", "tab", *"1/1/2027", "f2")
+        await pilot.press("v", *(["tab"] * 8), *"1/1/2027", "f2")
         assert isinstance(app.screen, FormScreen)
         assert "after today" in app.screen.query_one("#form-error", Bar).text
         await pilot.press("escape")
@@ -250,7 +250,7 @@ async def test_setting_a_skill_and_the_gateway(tmp_path: Path) -> None:
         await pilot.press("enter", "4", "e", "a", "f2")
         learner = caseload_of(workspace).learners[learner_id]
         assert learner.skills["english"].state == "achieved"
-        await pilot.press("5", "j", "d")
+        await pilot.press("7", "j", "d")
         learner = caseload_of(workspace).learners[learner_id]
         assert learner.gateway["employer"].state == "done"
         await pilot.press("o")
@@ -403,7 +403,7 @@ async def test_a_form_saves_over_a_change_of_something_else(demo: Workspace) -> 
     app = app_of(demo)
     async with app.run_test() as pilot:
         learner_id = pane(app).order[0]
-        await pilot.press("v", *(["tab"] * 6), *"s8")
+        await pilot.press("v", *(["tab"] * 3), *"s8")
         other = opened(demo.root)
         caseload = caseload_of(other)
         learners.edit(other, caseload, caseload.learners[learner_id], {"employer": "Elsewhere"})
@@ -460,7 +460,7 @@ def test_no_key_that_tmux_screen_ssh_or_flow_control_take() -> None:
     assert not taken & {key for action in ACTIONS for key in action.keys}
 
 
-@pytest.mark.parametrize("number", ["", "1", "2", "3", "4", "5"])
+@pytest.mark.parametrize("number", ["", *"1234567890"])
 async def test_the_footer_is_short(demo: Workspace, number: str) -> None:
     app = app_of(demo)
     async with app.run_test(size=(200, 24)) as pilot:
@@ -485,7 +485,7 @@ async def test_any_size_will_do(demo: Workspace, width: int) -> None:
 async def test_a_form_half_filled_when_the_line_drops_is_taken_up_again(demo: Workspace) -> None:
     app = app_of(demo)
     async with app.run_test() as pilot:
-        await pilot.press("v", "n", *(["tab"] * 8), *"Agreed K6")
+        await pilot.press("v", "n", *(["tab"] * 6), *"Agreed K6")
         app.leave()
         await pilot.pause()
     [draft] = Path.home().rglob("drafts/*.json")
@@ -499,7 +499,7 @@ async def test_a_form_half_filled_when_the_line_drops_is_taken_up_again(demo: Wo
         assert not draft.exists()
         await pilot.press("f2")
         assert "not attended" in message(again)
-        await pilot.press("v")
+        await pilot.press("escape", "v")
         assert isinstance(again.screen, FormScreen)
         assert not again.screen.typed
 

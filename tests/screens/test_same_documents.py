@@ -21,15 +21,19 @@ SAME: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("visit", "book", "Callum", "--at", "2026-12-08T14:00"),
     ),
     "record": (
-        ("v", "tab", *"2026-11-27", *["tab"] * 3, *"45", "tab", *"30", "tab", *"k6 s8", "f2"),
+        ("v", "tab", *"45", "tab", *"30", "tab", *"k6 s8", *["tab"] * 5, *"2026-11-27", "f2"),
         (
             *("visit", "record", "Callum", "--on", "2026-11-27", "--outcome", "attended"),
             *("--minutes", "45", "--otj-minutes", "30", "--ksb", "K6=met", "--ksb", "S8=met"),
+            *("--next", "auto"),
         ),
     ),
     "missed": (
-        ("v", "n", "tab", *"2026-11-27", "f2"),
-        ("visit", "record", "Callum", "--on", "2026-11-27", "--outcome", "not_attended"),
+        ("v", "n", *["tab"] * 8, *"2026-11-27", "f2"),
+        (
+            *("visit", "record", "Callum", "--on", "2026-11-27"),
+            *("--outcome", "not_attended", "--next", "auto"),
+        ),
     ),
     "ksbs": (
         ("enter", "3", "G", "space", "k", "space", "m"),
@@ -44,7 +48,7 @@ SAME: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("skill", "set", "Callum", "english", "achieved"),
     ),
     "gateway": (
-        ("enter", "5", "j", "d"),
+        ("enter", "7", "j", "d"),
         ("gateway", "set", "Callum", "employer", "done"),
     ),
 }
@@ -57,7 +61,8 @@ def documents(root: Path, known: frozenset[str] = frozenset()) -> dict[str, dict
     records: list[Learner | Visit] = [*caseload.learners.values(), *caseload.visits.values()]
     for one in records:
         data = {key: value for key, value in as_data(one).items() if key not in BY_CHANCE}
-        found[one.id if not known or one.id in known else "new"] = data
+        new = f"new, {data.get('status')} on {data.get('date')}"
+        found[one.id if not known or one.id in known else new] = data
     return found
 
 

@@ -24,7 +24,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "record-ksbs": ("enter", "3", "space", "space"),
     "record-ksbs-by-duty": ("enter", "3", "o"),
     "record-skills": ("enter", "4"),
-    "record-gateway": ("enter", "5"),
+    "record-gateway": ("enter", "7"),
     "record-a-visit": ("v",),
     "book-a-visit": ("b",),
     "set-a-skill": ("enter", "4", "e"),

@@ -12,6 +12,9 @@ Line = list[Span]
 
 ROWS = 8
 
+Signs = tuple[str, str, str]
+"""A full cell, one filled below, and a dot."""
+
 Values = list[tuple[date, int]]
 """Days in order of time, and what was reached by each."""
 
@@ -28,12 +31,13 @@ def curve_lines(axis: Axis, gutter: int, curve: Curve) -> list[Line]:
     top = max(curve.total, 1, *(done for _, done in known))
     done = _heights(axis, known, top)
     expected = _heights(axis, [(point.on, point.expected) for point in curve.points], top)
+    signs = _signs()  # asked once, not for every cell
     lines = [_heading(curve)]
     for row in reversed(range(ROWS)):
         label = f"{top * (row + 1) // ROWS}" if row % 4 == 3 else "0" if row == 0 else ""
         line: Line = [(f"{label:>{gutter - 1}} ", "quiet")]
         for at in range(axis.columns):
-            line.append(_cell(row, done[at], expected[at]) or axis.empty(at))
+            line.append(_cell(signs, row, done[at], expected[at]) or axis.empty(at))
         lines.append(joined(line))
     lines.append([(" " * gutter + axis.months(), "quiet")])
     if curve.note:
@@ -44,31 +48,28 @@ def curve_lines(axis: Axis, gutter: int, curve: Curve) -> list[Line]:
 def _heading(curve: Curve) -> Line:
     full, _, dot = _signs()
     known = [point for point in curve.points if point.done is not None]
-    figures = f"0 of {curve.total}, not started"
-    if known:
-        figures = f"{known[-1].done} of {curve.total}, {known[-1].expected} expected by now"
+    line: Line = [(f" {curve.what[:1].upper()}{curve.what[1:]}  ", "strong"), (full, "good")]
+    if not known:
+        return [*line, (f" 0 of {curve.total}, not started", "plain")]
     return [
-        (f" {curve.what[:1].upper()}{curve.what[1:]} ", "strong"),
-        (f"{figures}  ", "plain"),
-        (full, "good"),
-        (" done  ", "quiet"),
+        *line,
+        (f" {known[-1].done} of {curve.total}  ", "plain"),
         (dot, "warn"),
-        (" expected", "quiet"),
+        (f" {known[-1].expected} expected by now", "plain"),
     ]
 
 
-def _signs() -> tuple[str, str, str]:
-    """A full cell, one filled below, and a dot."""
+def _signs() -> Signs:
     return ("█", "▄", "·") if utf8() else ("#", "#", ".")
 
 
-def _cell(row: int, done: int, expected: int) -> Span | None:
+def _cell(signs: Signs, row: int, done: int, expected: int) -> Span | None:
     """One cell, None where it is empty; heights are in half rows.
 
     The dots are seen above the hill, and through it where clearly more is done than was expected;
     where the two are about level the hill's edge stands for both.
     """
-    full, half, dot = _signs()
+    full, half, dot = signs
     filled = done - 2 * row
     marked = expected > 0 and (expected - 1) // 2 == row
     if marked and (filled < 1 or (filled > 1 and done > expected + 1)):

@@ -3,7 +3,7 @@
 from screens.bar import Span, joined
 from screens.signs import legible, sign, tone, utf8
 from tutor_tui.rules.ksb_methods import KsbRow
-from tutor_tui.text import fitted
+from tutor_tui.text import fitted, wrapped
 from tutor_tui.text import width as wide
 from tutor_tui.workspace.heat_map import (
     Grouping,
@@ -31,7 +31,8 @@ def heat_map_lines(width: int, found: HeatMap) -> list[Line]:
         *_legend(),
     ]
     if not found.rows:
-        return [heading, [], [(f" {unknown(found.by)}", "plain")]]
+        told = wrapped(unknown(found.by), width - 1)
+        return [heading, [], *([(f" {line}", "plain")] for line in told)]
     label = max(wide(legible(row.label)) for row in found.rows)
     cell = max(len(_cell(one)) for row in found.rows for one in row.cells) + 1
     titles = f" {'':{label}} {'MET':>5}  {'DUE':>3}"
@@ -45,7 +46,7 @@ def _legend() -> Line:
     spans: Line = []
     for state in ("met", "submitted", "none"):
         spans += [(sign(state), tone(state)), (f" {state}  ", "quiet")]
-    return [*spans, ("!", "alarm"), (" a gap on one duty alone", "quiet")]
+    return [*spans, ("!", "alarm"), (" on one duty", "quiet")]
 
 
 def _progress(width: int, found: HeatMap) -> Line:

@@ -12,16 +12,15 @@ class Axis:
     """So many columns from a first to a last day."""
 
     def __init__(self, first: date, last: date, today: date, columns: int) -> None:
-        """Take the days, `last` included, and the room there is."""
+        """Take the days, `last` included, and the room there is.
+
+        `today_sign` stands in the column of today where nothing else does.
+        """
         self.columns = max(columns, 1)
         self._first = first
         self._days = (last - first).days + 1
         self._today = self.column(today)
-
-    @property
-    def today_sign(self) -> str:
-        """What stands in the column of today where nothing else does."""
-        return "│" if utf8() else "|"
+        self.today_sign = "│" if utf8() else "|"
 
     def column(self, day: date) -> int:
         """The column a day falls in; a day off the axis falls in its nearest."""

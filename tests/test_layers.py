@@ -102,6 +102,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> str:
         (["learner", "show", "Jones", "--json"], None),
         (["visit", "list", "--json"], "visits"),
         (["gateway", "show", "Jones", "--json"], None),
+        (["timeline", "Jones", "--json"], "events"),
+        (["ksb", "list", "Jones", "--json"], "rows"),
         (["tutor", "list", "--json"], "tutors"),
         (["standard", "list", "--json"], "standards"),
         (["--plain"], None),

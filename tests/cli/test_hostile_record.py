@@ -36,6 +36,7 @@ LISTINGS = [
     ("learner", "show", "L1"),
     ("learner", "show", "L1", "--visit", "2026-11-20"),
     ("why", "L1"),
+    ("timeline", "L1"),
     *(
         (noun, "list", "L1")
         for noun in ("review", "hours", "evidence", "action", "note", "contact", "assessment")

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 from tutor_tui.model.learner import Attempt, Learner
 from tutor_tui.model.standard import AssessmentMethod, Grade, Standard
 from tutor_tui.rules.gateway import gateway_date
+from tutor_tui.rules.months import months_later
 from tutor_tui.rules.status import gateway_reached, moved_by_breaks, recorded_status
 from tutor_tui.rules.words import day, listing
 
@@ -203,7 +203,7 @@ def _window(learner: Learner, standard: Standard, today: date) -> Window | None:
     if standard.epa_months is None:
         text = f"From {day(opens, today)}{condition}; how long is not known"
         return Window(opens=opens, closes=None, reached=reached, text=text)
-    due = opens + relativedelta(months=standard.epa_months)
+    due = months_later(opens, standard.epa_months)
     closes = moved_by_breaks(opens, due, learner.breaks, open_until=today)
     doubt = " (length unconfirmed)" if "epa_months" in standard.unconfirmed else ""
     text = f"{day(opens, today)} to {day(closes, today)}{condition}{doubt}"

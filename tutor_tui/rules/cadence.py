@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 from math import inf
 from typing import Literal
 
@@ -56,13 +57,20 @@ def cadence(
     today: date,
 ) -> CadenceVerdict:
     """Judge one learner's visits, given in any order."""
-    counted = [visit for visit in visits if visit.kind not in settings.kinds_not_counted]
-    attended = [v.date for v in counted if v.status == "attended" and v.date <= today]
-    last_visit = max(attended, default=None)
-    ahead = [visit for visit in counted if is_ahead(visit, today)]
+    gone, ahead, without = [], [], []
+    for visit in visits:
+        if outcome_missing(visit, today):
+            without.append(visit)
+        elif visit.kind in settings.kinds_not_counted:
+            continue
+        elif is_ahead(visit, today):
+            ahead.append(visit)
+        elif visit.date <= today:
+            gone.append(visit)
+    last_visit = max([v.date for v in gone if v.status == "attended"], default=None)
     next_visit = min(ahead, key=_when, default=None)
-    missing = tuple(sorted((v for v in visits if outcome_missing(v, today)), key=_when))
-    misses = _misses_running(counted, today)
+    missing = tuple(sorted(without, key=_when))
+    misses = _misses_running(gone, last_visit)
 
     def verdict(state: State) -> CadenceVerdict:
         return CadenceVerdict(
@@ -135,15 +143,11 @@ def outcome_missing(visit: Visit, today: date) -> bool:
     return visit.status == "booked" and visit.date < today
 
 
-def _misses_running(counted: Sequence[Visit], today: date) -> int:
-    """Missed visits in a row, counted back from today to the last attended one."""
-    held = [v for v in counted if v.date <= today and v.status != "booked"]
-    attended = [v for v in held if v.status == "attended"]
-    if not attended:
-        return len(held)
-    day = max(v.date for v in attended)
-    last = max(_when(v) for v in attended if v.date == day)
-    return sum(v.date >= day and _when(v) > last for v in held)
+def _misses_running(gone: Sequence[Visit], last_visit: date | None) -> int:
+    """Missed visits in a row, counted back to the last attended one."""
+    since = [visit for visit in gone if last_visit is None or visit.date >= last_visit]
+    latest_first = sorted(since, key=_when, reverse=True)
+    return len(list(takewhile(lambda visit: visit.status != "attended", latest_first)))
 
 
 def _when(visit: Visit) -> tuple[date, float, str]:

@@ -11,7 +11,7 @@ from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import GatewayCode, Standard
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.gateway import DECLARED, gateway, minimum_duration
-from tutor_tui.rules.hours import hours, minutes_done
+from tutor_tui.rules.hours import hours
 from tutor_tui.rules.ksbs import ksbs
 from tutor_tui.rules.skills import SkillVerdict, exams_ahead, skills
 from tutor_tui.rules.status import (
@@ -116,8 +116,8 @@ def _steps(
         elif item.code == "ksbs":
             told = _carried_on(learner, ksb_verdict.met, ksb_verdict.total, item.text, today)
         elif item.code == "hours":
-            done = minutes_done(learner, visits, today) or 0
-            told = _carried_on(learner, done, 60 * (hours_verdict.least or 0), item.text, today)
+            done, least = hours_verdict.minutes or 0, 60 * (hours_verdict.least or 0)
+            told = _carried_on(learner, done, least, item.text, today)
         else:
             told = _skill(learner, standard, judged.get(item.code), item.text, today)
         state, on, text = told

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Literal
 
-from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.standard import GatewayCode, Standard
 from tutor_tui.rules.hours import HoursVerdict
 from tutor_tui.rules.ksbs import KsbVerdict
+from tutor_tui.rules.months import months_later
 from tutor_tui.rules.skills import BSL, SkillVerdict, parts_words
 from tutor_tui.rules.status import day_reached
 from tutor_tui.rules.words import count, day
@@ -134,7 +134,7 @@ def minimum_duration(learner: Learner, standard: Standard, today: date) -> Durat
     else:
         days, why, doubt = 365, "365 days by the funding rules", ""
     if standard.months_to_gateway is not None:
-        own = (start + relativedelta(months=standard.months_to_gateway) - start).days
+        own = (months_later(start, standard.months_to_gateway) - start).days
         if own > days:
             days, why = own, f"{standard.months_to_gateway} months by the standard"
             if "months_to_gateway" in standard.unconfirmed:

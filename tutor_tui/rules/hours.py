@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 from tutor_tui.model.learner import Learner
@@ -11,6 +10,7 @@ from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.ksbs import elapsed, planned_days
+from tutor_tui.rules.months import first_of_month
 from tutor_tui.rules.status import active_days
 from tutor_tui.rules.words import count
 
@@ -33,16 +33,17 @@ class Minimum(Struct, frozen=True, kw_only=True):
 class HoursVerdict(Struct, frozen=True, kw_only=True):
     """Off-the-job training in whole hours, rounded down; None where not known.
 
-    `least` are the hours to be reached by the gateway: those planned, or the minimum where that
-    is more. `expected` is the straight line to the planned end, `by_plan` the learner's own plan
-    by month, None without one. `behind` is measured against the learner's own plan where there
-    is one, and never below 0. `differs` tells where the return and the record disagree, else it
-    is empty.
+    `minutes` are those done, `actual` the whole hours of them. `least` are the hours to be
+    reached by the gateway: those planned, or the minimum where that is more. `expected` is the
+    straight line to the planned end, `by_plan` the learner's own plan by month, None without one.
+    `behind` is measured against the learner's own plan where there is one, and never below 0.
+    `differs` tells where the return and the record disagree, else it is empty.
     """
 
     minimum: Minimum
     planned: int | None
     least: int | None
+    minutes: int | None
     actual: int | None
     expected: int | None
     by_plan: int | None
@@ -62,7 +63,8 @@ def hours(
     """Judge one learner's hours; the visits may be in any order."""
     minimum = minimum_hours(learner, standard, settings)
     planned = hours_planned(learner)
-    done = minutes_done(learner, visits, today)
+    recorded = _recorded(learner, visits, today)
+    done = _done(learner, recorded)
     actual = None if done is None else done // 60
     expected = None if planned is None else _straight(learner, planned, today)
     by_plan = _by_plan(learner, today) if learner.otj_plan else None
@@ -72,11 +74,12 @@ def hours(
         minimum=minimum,
         planned=planned,
         least=max(planned or 0, minimum.hours or 0) or None,
+        minutes=done,
         actual=actual,
         expected=expected,
         by_plan=by_plan,
         behind=behind,
-        differs=_difference(learner, visits, today),
+        differs=_difference(learner, recorded),
         text=_words(planned, actual, measure, behind),
     )
 
@@ -115,12 +118,11 @@ def hours_planned(learner: Learner) -> int | None:
     return learner.otj_planned or sum(learner.otj_plan.values()) or None
 
 
-def minutes_done(learner: Learner, visits: Sequence[Visit], today: date) -> int | None:
+def _done(learner: Learner, recorded: int) -> int | None:
     """Minutes of off-the-job training; None where nothing at all is recorded.
 
     The larger of what the return or a person says, and of what visits and the log add up to.
     """
-    recorded = _recorded(learner, visits, today)
     if learner.otj_actual is None:
         return recorded or None
     return max(60 * learner.otj_actual, recorded)
@@ -157,7 +159,7 @@ def _by_plan(learner: Learner, today: date) -> int:
     due = 0
     for month, planned in learner.otj_plan.items():
         first = date.fromisoformat(f"{month}-01")
-        after = first + relativedelta(months=1)
+        after = first_of_month(first, 1)
         start, end = max(first, learner.original_start), min(after, learner.planned_end)
         if start >= end:  # a month outside the programme is taken whole
             start, end = first, after
@@ -168,13 +170,13 @@ def _by_plan(learner: Learner, today: date) -> int:
 
 
 def _recorded(learner: Learner, visits: Sequence[Visit], today: date) -> int:
+    """Minutes that visits and the log add up to."""
     held = [v.otj_minutes or 0 for v in visits if v.status == "attended" and v.date <= today]
     return sum(held) + learner.logged_minutes
 
 
-def _difference(learner: Learner, visits: Sequence[Visit], today: date) -> str:
-    recorded = _recorded(learner, visits, today) // 60
-    said = learner.otj_actual
+def _difference(learner: Learner, minutes: int) -> str:
+    recorded, said = minutes // 60, learner.otj_actual
     if said is None or not recorded or said == recorded:
         return ""
     return f"{count(said, 'hour')} by the return or by hand, {recorded} by visits and the log"

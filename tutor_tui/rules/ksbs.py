@@ -48,7 +48,8 @@ class KsbVerdict(Struct, frozen=True, kw_only=True):
 def ksbs(learner: Learner, standard: Standard, settings: Settings, today: date) -> KsbVerdict:
     """Judge the learner's KSBs against the standard's."""
     codes = _in_order(tuple([ksb.code for ksb in standard.ksbs]))
-    states = [ksb_state(learner, code) for code in codes]
+    known = {code: record.state for code, record in learner.ksbs.items()}
+    states = [known.get(code, "none") for code in codes]
     met, total = states.count("met"), len(codes)
     planned = planned_days(learner)
     gone = min(elapsed(learner, today), planned)
@@ -68,7 +69,7 @@ def ksbs(learner: Learner, standard: Standard, settings: Settings, today: date) 
         expected=expected,
         points_behind=behind,
         pace=pace,
-        gaps=tuple(code for code, state in zip(codes, states, strict=True) if state != "met"),
+        gaps=tuple([code for code in codes if known.get(code) != "met"]),
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 from tutor_tui.model.learner import Learner, Signer
@@ -12,6 +11,7 @@ from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.cadence import is_ahead
+from tutor_tui.rules.months import last_of_month
 from tutor_tui.rules.status import active_days, moved_by_breaks, recorded_status
 from tutor_tui.rules.words import count, day, listing
 
@@ -69,11 +69,10 @@ def reviews(
     An attended visit of kind review is a review even without a record of its own, and nobody
     has signed it then. The due day moves on by the days of breaks after the last review.
     """
-    held = _held(learner, visits, today)
-    last = max((on for on, *_ in held), default=None)
-    booked = min(
-        (v.date for v in visits if v.kind == "review" and is_ahead(v, today)), default=None
-    )
+    at_visits = [visit for visit in visits if visit.kind == "review"]
+    held = _held(learner, at_visits, today)
+    last = max([on for on, *_ in held], default=None)
+    booked = min([visit.date for visit in at_visits if is_ahead(visit, today)], default=None)
     interval = interval_of(learner)
     due, overdue = None, 0
     if standard.kind == "t_level":
@@ -116,7 +115,7 @@ def how_often(interval: Interval, settings: Settings) -> str:
 def next_due(learner: Learner, last: date, settings: Settings, today: date) -> date:
     """The last day for the review after one held on `last`, moved on by breaks since then."""
     if interval_of(learner) == "three_months":
-        due = last + relativedelta(months=3, day=31)  # day 31 is the last of any month
+        due = last_of_month(last, 3)
     else:
         due = last + timedelta(weeks=settings.review_weeks)
     return moved_by_breaks(last, due, learner.breaks, open_until=today)
@@ -126,15 +125,15 @@ _Held = tuple[date, str, str]
 """A review held: its day, its record's id and its visit's id, either of them empty."""
 
 
-def _held(learner: Learner, visits: Sequence[Visit], today: date) -> list[_Held]:
+def _held(learner: Learner, at_visits: Sequence[Visit], today: date) -> list[_Held]:
     """Every review held up to today, oldest first.
 
-    A visit is a review of its own where no record names it or is of its day.
+    A visit of kind review is one of its own where no record names it or is of its day.
     """
     found = [(r.on, id_, r.visit) for id_, r in learner.reviews.items() if r.on <= today]
     recorded = {visit for _, _, visit in found} | {on for on, *_ in found}
-    for visit in visits:
-        held = visit.kind == "review" and visit.status == "attended" and visit.date <= today
+    for visit in at_visits:
+        held = visit.status == "attended" and visit.date <= today
         if held and visit.id not in recorded and visit.date not in recorded:
             found.append((visit.date, "", visit.id))
     return sorted(found)

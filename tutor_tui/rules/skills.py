@@ -1,6 +1,6 @@
 """English, maths and the other functional skills a programme asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -25,6 +25,8 @@ COMPONENTS: dict[Component, str] = {
 }
 """The parts of Functional Skills English, each passed on its own, as they are spoken of."""
 DISCHARGED: frozenset[SkillState] = ADULTS_STATES | {"achieved"}
+WHOLE: frozenset[SkillState] = ADULTS_STATES | {"exempt"}
+"""States of English in which its parts do not matter."""
 
 
 class SkillVerdict(Struct, frozen=True, kw_only=True):
@@ -80,7 +82,7 @@ def components(learner: Learner, standard: Standard, today: date) -> ComponentsV
     and where the learner is exempt or the employer's decision has taken it away or is awaited.
     """
     verdicts = [v for v in skills(learner, standard, today) if v.subject == "english"]
-    if not verdicts or learner.bsl or verdicts[0].state in (*ADULTS_STATES, "exempt"):
+    if not verdicts or learner.bsl or verdicts[0].state in WHOLE:
         return None
     [verdict] = verdicts
     passed = verdict.passed
@@ -141,8 +143,8 @@ def _judge(learner: Learner, required: RequiredSkill, today: date) -> SkillVerdi
     state, note, rule = record.state, "", "skills.level" if general else "skills.programme"
     if general and adult is False and state in ADULTS_STATES:
         state, note, rule = "not_started", TOO_YOUNG, "skills.adult_decision"
-    whole = required.subject != "english" or learner.bsl or state in (*ADULTS_STATES, "exempt")
-    passed = () if whole else _passed(record, today)
+    in_parts = required.subject == "english" and not learner.bsl and state not in WHOLE
+    passed = _passed(record.components, today) if in_parts and record.components else ()
     if state != "achieved" and len(passed) == len(COMPONENTS):
         state, note, rule = "achieved", "", "skills.components"
     outstanding = state not in DISCHARGED
@@ -171,11 +173,10 @@ def _left(passed: Sequence[Component]) -> tuple[Component, ...]:
     return tuple(part for part in COMPONENTS if part not in passed)
 
 
-def _passed(record: SkillRecord, today: date) -> tuple[Component, ...]:
+def _passed(days: Mapping[Component, date], today: date) -> tuple[Component, ...]:
     """The parts passed by today, oldest first."""
-    days = record.components
     return tuple(
-        part for on, part in sorted((on, part) for part, on in days.items()) if on <= today
+        part for part in sorted(days, key=lambda part: (days[part], part)) if days[part] <= today
     )
 
 

@@ -1,6 +1,6 @@
 """A learner's status on a day, and the breaks that stop every clock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Literal
 
@@ -20,8 +20,10 @@ def status(learner: Learner, today: date) -> StatusOn:
 def recorded_status(learner: Learner, today: date) -> Status:
     """The latest recorded status of the day or before; breaks are not looked at."""
     past = [change for change in learner.statuses if change.on <= today]
+    if not past:
+        return "on_programme"
     # max() keeps the first of equals; the later entry of one day is the one that holds
-    return max(reversed(past), key=lambda change: change.on).status if past else "on_programme"
+    return max(reversed(past), key=lambda change: change.on).status
 
 
 def gateway_reached(learner: Learner, today: date) -> date | None:
@@ -46,7 +48,7 @@ def last_return(learner: Learner, today: date) -> date | None:
     return max(ends, default=None)
 
 
-def active_days(start: date, end: date, breaks: Iterable[Break], *, open_until: date) -> int:
+def active_days(start: date, end: date, breaks: Collection[Break], *, open_until: date) -> int:
     """Days in [start, end) that lie in no break; never negative.
 
     Args:
@@ -56,6 +58,8 @@ def active_days(start: date, end: date, breaks: Iterable[Break], *, open_until: 
         open_until: Where a break without an end is taken to end.
     """
     total = (end - start).days
+    if not breaks:
+        return max(total, 0)
     reached = start
     for pause in sorted(breaks, key=lambda pause: pause.start):
         begin = max(pause.start, reached)
@@ -66,9 +70,11 @@ def active_days(start: date, end: date, breaks: Iterable[Break], *, open_until: 
     return max(total, 0)
 
 
-def day_reached(start: date, days: int, breaks: Iterable[Break], *, open_until: date) -> date:
+def day_reached(start: date, days: int, breaks: Collection[Break], *, open_until: date) -> date:
     """The day on which so many active days have been served; breaks push it later."""
     reached = start + timedelta(days=days)
+    if not breaks:
+        return reached
     served_from = start
     for pause in sorted(breaks, key=lambda pause: pause.start):
         begin = max(pause.start, served_from)
@@ -79,7 +85,7 @@ def day_reached(start: date, days: int, breaks: Iterable[Break], *, open_until: 
     return reached
 
 
-def moved_by_breaks(start: date, due: date, breaks: Iterable[Break], *, open_until: date) -> date:
+def moved_by_breaks(start: date, due: date, breaks: Collection[Break], *, open_until: date) -> date:
     """A due day, moved on by the days of breaks from `start` up to it; never a day in a break.
 
     The breaks that matter begin on the due day at the latest: the due day itself is still there

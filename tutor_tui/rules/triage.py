@@ -421,26 +421,29 @@ def _skill_reasons(parts: _Parts, days_to_gateway: int) -> list[Reason]:
                 rule=outstanding[0].rule,
             )
         )
-    for code, text, weight, rule, chosen in (
-        (
-            "decision_needed",
-            "Employer's decision needed on",
-            weights.decision_needed,
-            "skills.adult_decision",
-            [v for v in parts.skills if v.state == "decision_needed"],
-        ),
-        (
-            "evidence_needed",
-            "Evidence of exemption to collect for",
-            weights.evidence_needed,
-            "skills.evidence",
-            [v for v in parts.skills if v.state == "exempt" and v.outstanding],
-        ),
-    ):
-        if chosen:
-            named = listing([_named(verdict, parts.learner) for verdict in chosen])
-            reasons.append(Reason(code=code, text=f"{text} {named}", weight=weight, rule=rule))
-    if any(verdict.note == "birth_date_needed" for verdict in parts.skills):
+    undecided = [verdict for verdict in parts.skills if verdict.state == "decision_needed"]
+    if undecided:
+        named = listing([_named(verdict, parts.learner) for verdict in undecided])
+        reasons.append(
+            Reason(
+                code="decision_needed",
+                text=f"Employer's decision needed on {named}",
+                weight=weights.decision_needed,
+                rule="skills.adult_decision",
+            )
+        )
+    unproven = [verdict for verdict in outstanding if verdict.state == "exempt"]
+    if unproven:
+        named = listing([_named(verdict, parts.learner) for verdict in unproven])
+        reasons.append(
+            Reason(
+                code="evidence_needed",
+                text=f"Evidence of exemption to collect for {named}",
+                weight=weights.evidence_needed,
+                rule="skills.evidence",
+            )
+        )
+    if any(verdict.note == "birth_date_needed" for verdict in outstanding):
         reasons.append(
             Reason(
                 code="birth_date_needed",

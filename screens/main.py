@@ -11,6 +11,7 @@ from tutor_tui.workspace import drafts
 from tutor_tui.workspace.learner_page import LearnerPage
 
 if TYPE_CHECKING:
+    from screens.form import FormScreen
     from tutor_tui.workspace.history import Entry
     from tutor_tui.workspace.visits import Recorded
 
@@ -60,19 +61,39 @@ class MainScreen(Desk):
             self.app.push_screen(WhatIfScreen(page))
 
     def action_report(self) -> None:
-        """Write the learner's progress update."""
+        """Write the learner's progress update, or show it."""
         from screens.forms.reports import report_form
 
-        if self.learner is None:
+        learner = self.learner
+        if learner is None:
             self.say("No learner is chosen.", alarm=True)
-        else:
-            self.open_form(report_form(self.workspace, self.caseload, self.learner))
+            return
+        self._open_report(
+            lambda show: report_form(self.workspace, self.caseload, learner, show),
+            f"Progress update: {learner.name}",
+        )
 
     def action_audit(self) -> None:
-        """Write the caseload's audit pack."""
+        """Write the caseload's audit pack, or show it."""
         from screens.forms.reports import audit_form
 
-        self.open_form(audit_form(self.workspace, self.caseload))
+        self._open_report(
+            lambda show: audit_form(self.workspace, self.caseload, show), "Audit pack"
+        )
+
+    def _open_report(
+        self, form: "Callable[[Callable[[str], None]], FormScreen]", title: str
+    ) -> None:
+        """Open the form of a report; where it is wanted as text, show that once it is made."""
+        texts: list[str] = []
+
+        def show(told: str) -> None:
+            from screens.text_page import TextScreen
+
+            for text in texts:
+                self.app.push_screen(TextScreen(title, text, copy=True))
+
+        self.open_form(form(texts.append), show)
 
     def action_undo(self) -> None:
         """Undo the user's last change."""

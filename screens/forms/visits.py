@@ -38,7 +38,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
     cadence = caseload.verdict(learner, today).cadence
     proposed = visits.proposed_time(workspace, caseload, learner)
     start = in_london(proposed) if proposed else None
-    notes = ["The time proposed is the first that is free."] if start else []
+    notes = ["The time proposed is free, on a preferred day where there is one."] if start else []
     if cadence.opens and cadence.closes:
         closing = "closed" if cadence.closes < today else "closes"
         notes.append(

@@ -123,6 +123,10 @@ def _width(words: Sequence[str]) -> int:
     return 4 + sum(len(word) + 2 for word in words)
 
 
+class Label(Bar):
+    """What a field is called; a kind of its own, since a class given later costs a new styling."""
+
+
 class SaveButton(Bar, can_focus=True):
     """What is pressed when the form is filled in."""
 
@@ -208,9 +212,7 @@ class FormScreen(Screen[str | None]):
             for field in self._fields:
                 with Horizontal(classes="field") as row:
                     row.styles.height = field.lines
-                    label = Bar(id=f"label-{field.name}")
-                    label.add_class("label")
-                    yield label
+                    yield Label(id=f"label-{field.name}")
                     yield self._widget(field)
             yield SaveButton(id="save")
             yield Bar(id="form-error")

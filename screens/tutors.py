@@ -22,17 +22,21 @@ class TutorsScreen(Screen[str | None]):
         Binding("escape,q,h,left", "leave", show=False),
     ]
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Take the workspace whose tutors are listed."""
+    def __init__(
+        self, workspace: Workspace, question: str = "Whose caseload?", *, but: str = ""
+    ) -> None:
+        """Take the workspace whose tutors are listed, and the id of one who is not."""
         super().__init__()
         self._workspace = workspace
+        self._question = question
+        self._but = but
 
     def compose(self) -> ComposeResult:
         """Lay out title, list and keys."""
         yield Bar(id="tutors-title")
         yield RecordList(
             (Column("TUTOR", 0), Column("LOGIN", 16), Column("LEARNERS", 20)),
-            empty="No tutors yet: add one with tutor-tui tutor add.",
+            empty="No tutors here: add one with tutor-tui tutor add.",
             id="tutors",
         )
         yield Bar(id="tutors-message")
@@ -40,12 +44,12 @@ class TutorsScreen(Screen[str | None]):
 
     def on_mount(self) -> None:
         """List the tutors."""
-        self.query_one("#tutors-title", Bar).show([(" Whose caseload?", "strong")])
+        self.query_one("#tutors-title", Bar).show([(f" {self._question}", "strong")])
         self.query_one("#tutors-keys", Bar).show(
-            [(" enter", "key"), (" show  ", "quiet"), ("esc", "key"), (" back", "quiet")]
+            [(" enter", "key"), (" choose  ", "quiet"), ("esc", "key"), (" back", "quiet")]
         )
         try:
-            entries = tutors.listed(self._workspace)
+            entries = [one for one in tutors.listed(self._workspace) if one.id != self._but]
         except TutorTuiError as error:
             self.query_one("#tutors-message", Bar).show([(f" {error}", "alarm")])
             entries = []

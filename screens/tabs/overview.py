@@ -9,12 +9,19 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.prompt import Prompt
 from screens.signs import legible
 from screens.tabs.tab import Tab, bindings_of
+from tutor_tui.model.learner import Learner
 from tutor_tui.rules.triage import Verdict
+from tutor_tui.text import fitted
+from tutor_tui.workspace import learner_words, learners
 from tutor_tui.workspace.learner_page import LearnerPage
-from tutor_tui.workspace.overview import overview
+from tutor_tui.workspace.overview import on_track, overview
 from tutor_tui.workspace.record_sections import arrangements
+
+NAME_WIDTH = 20
+"""So much of a name stands in the question, which is one line."""
 
 
 class OverviewScroll(VerticalScroll):
@@ -42,6 +49,10 @@ class OverviewTab(OverviewScroll, Tab):
         """Lay out the text."""
         yield Static(id="overview-text", markup=False)
 
+    def summary(self, page: LearnerPage) -> str:
+        """Whether the learner is on track, and when the gateway falls."""
+        return on_track(page.verdict, page.today)
+
     def draw(self, page: LearnerPage, *, other: bool) -> None:
         """Show the reasons and the lines."""
         lines = [
@@ -51,6 +62,50 @@ class OverviewTab(OverviewScroll, Tab):
         self.query_one("#overview-text", Static).update(_text(page.verdict, lines))
         if other:
             self.scroll_home(animate=False)
+
+    def action_edit_learner(self) -> None:
+        """Change the learner's details."""
+        from screens.forms.learners import edit_learner_form
+
+        self.desk.fill_in(edit_learner_form)
+
+    def action_learner_status(self) -> None:
+        """Give the learner another status."""
+        from screens.forms.learners import status_form
+
+        self.desk.fill_in(status_form)
+
+    def action_learner_break(self) -> None:
+        """Begin a break, end it, or take it back."""
+        from screens.forms.learners import break_form
+
+        self.desk.fill_in(break_form)
+
+    def action_hand_over(self) -> None:
+        """Hand the learner over to a tutor to be chosen, once it has been confirmed."""
+        from screens.tutors import TutorsScreen
+
+        learner, desk = self.learner, self.desk
+        if not desk.can_change():
+            return
+
+        def chosen(tutor_id: str | None) -> None:
+            if tutor_id:
+                tutor = desk.workspace.caseload(tutor_id).tutor
+                whom, to = (fitted(one.name, NAME_WIDTH).strip() for one in (learner, tutor))
+                question = f"Hand {whom} over to {to}, who may read it all then?"
+                desk.query_one("#message", Prompt).ask(question, lambda: hand_over(tutor_id))
+
+        def hand_over(tutor_id: str) -> None:
+            desk.perform(lambda: self._handed_over(learner, tutor_id))
+
+        question = f"Hand {learner.name} over to whom?"
+        self.app.push_screen(TutorsScreen(desk.workspace, question, but=learner.tutor), chosen)
+
+    def _handed_over(self, learner: Learner, tutor_id: str) -> str:
+        target = self.desk.workspace.caseload(tutor_id)
+        saved = learners.transfer(self.desk.workspace, self.desk.caseload, learner, target)
+        return learner_words.handed_over(saved, target.tutor)
 
 
 def _text(verdict: Verdict, lines: Sequence[tuple[str, str]]) -> Content:

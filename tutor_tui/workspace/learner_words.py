@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tutor_tui.model.learner import Learner, Status
+from tutor_tui.model.learner import Break, Learner, Status
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.words import count, day
@@ -44,6 +44,12 @@ def break_set(learner: Learner, start: date, end: date | None, today: date) -> s
 def break_dropped(learner: Learner, start: date, today: date) -> str:
     """Which break there is no more."""
     return f"Took back {learner.name}'s break from {day(start, today)}."
+
+
+def break_line(pause: Break, today: date) -> str:
+    """One break: its first day and the day of return, as far as it is known."""
+    until = f"back on {day(pause.end, today)}" if pause.end else "no day of return yet"
+    return f"Break from {day(pause.start, today)}, {until}."
 
 
 def end_proposed(end: date, today: date) -> str:

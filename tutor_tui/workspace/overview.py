@@ -17,6 +17,28 @@ def overview(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     return [*_cadence_lines(verdict, today), *_programme_lines(verdict, today)]
 
 
+def on_track(verdict: Verdict, today: date) -> str:
+    """Where the learner stands against the clocks, and when the gateway falls, in one line."""
+    forecast = verdict.forecast
+    if verdict.status not in ("on_programme", "on_break"):
+        return forecast.text
+    parts = []
+    if verdict.ksbs.total:
+        parts.append(f"KSBs {PACE_WORDS[verdict.ksbs.pace]}")
+    if verdict.hours.behind is not None:
+        behind = f"{verdict.hours.behind} behind" if verdict.hours.behind else "on track"
+        parts.append(f"hours {behind}")
+    if verdict.reviews.due:
+        late = verdict.reviews.days_overdue
+        parts.append("review overdue" if late else f"review by {day(verdict.reviews.due, today)}")
+    if forecast.on:
+        parts.append(f"gateway forecast {day(forecast.on, today)}")
+    elif forecast.path:
+        parts.append("no gateway forecast yet")
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
 def ksb_words(ksbs: KsbVerdict) -> str:
     """How many KSBs are met and submitted, how many were to be, and the pace."""
     if not ksbs.total:

@@ -50,6 +50,7 @@ class Choice(Bar, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "step(1)", show=False),
         Binding("left", "step(-1)", show=False),
+        Binding("enter", "app.focus_next", show=False),
     ]
 
     class Changed(Message):

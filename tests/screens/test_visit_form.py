@@ -1,0 +1,183 @@
+"""Recording a visit from the list: in few keys, in one change, and ready to paste."""
+
+from base64 import b64decode
+from datetime import date
+
+import pytest
+from textual.pilot import Pilot
+
+from screens import clipboard
+from screens.form import FormScreen
+from screens.text_page import TextScreen
+from tests.screens.people import TODAY, app_of, caseload_of, opened
+from tests.screens.test_keys import find, main, message
+from tutor_tui.app import TutorTui
+from tutor_tui.london import in_london
+from tutor_tui.model.learner import Learner
+from tutor_tui.workspace import history, visits
+from tutor_tui.workspace.workspace import Workspace
+
+MOST_KEYS = 12
+
+
+async def keyed(pilot: Pilot[None], *keys: str) -> int:
+    """Press the keys; how many of them are not text that is typed into a field."""
+    await pilot.press(*keys)
+    return sum(len(key) > 1 and key != "space" for key in keys)
+
+
+def callum(workspace: Workspace) -> Learner:
+    people = caseload_of(opened(workspace.root)).learners.values()
+    return next(one for one in people if one.given_name == "Callum")
+
+
+def field(app: TutorTui, name: str) -> str:
+    form = app.screen
+    assert isinstance(form, FormScreen)
+    return form._value(name)
+
+
+async def test_a_usual_visit_takes_at_most_twelve_keys_besides_what_is_typed(
+    demo: Workspace,
+) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        before = caseload_of(demo).generation()
+        keys = 1 + await keyed(pilot, "v", "enter")  # v is a key of its own, not text
+        keys += await keyed(pilot, *"60", "enter", *"45", "enter", *"k6 s8", "enter", "enter")
+        await pilot.press(*"read unit 4 by 12 dec; employer: witness statement", "tab")
+        keys += 1 + await keyed(pilot, *"Portfolio gone through", "f2", "escape")
+        assert keys <= MOST_KEYS, keys
+        assert main(app).view == "caseload"
+        assert len(app.screen_stack) == 1
+    after = callum(demo)
+    assert caseload_of(opened(demo.root)).generation() == before + 1
+    assert {code: after.ksbs[code].state for code in ("K6", "S8")} == {"K6": "met", "S8": "met"}
+    agreed = {(one.text, one.owner, one.due) for one in after.actions.values()}
+    assert {
+        ("read unit 4", "learner", date(2026, 12, 12)),
+        ("witness statement", "employer", None),
+    } <= agreed
+    caseload = caseload_of(opened(demo.root))
+    verdict = caseload.verdict(after, TODAY)
+    coming = verdict.cadence.next_visit
+    assert coming is not None
+    assert verdict.cadence.opens
+    assert verdict.cadence.closes
+    assert verdict.cadence.opens <= coming.date <= verdict.cadence.closes
+    held = [one for one in caseload.visits_of(after) if one.date == TODAY]
+    assert [(one.minutes, one.otj_minutes, one.note) for one in held] == [
+        (60, 45, "Portfolio gone through")
+    ]
+
+
+async def test_one_key_takes_all_of_it_back(demo: Workspace) -> None:
+    before = callum(demo)
+    many = len(caseload_of(demo).visits)
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        await pilot.press("v", *(["tab"] * 3), *"k6", "f2", "escape", "u")
+        assert message(app).startswith("Undone")
+    assert callum(demo).ksbs == before.ksbs
+    assert len(caseload_of(opened(demo.root)).visits) == many
+
+
+async def test_the_next_visit_follows_what_became_of_this_one(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        await pilot.press("v")
+        await pilot.pause()
+        attended = date.fromisoformat(field(app, "next")[:10])
+        assert attended >= date(2026, 12, 28)  # four weeks on
+        await pilot.press("n")
+        missed = date.fromisoformat(field(app, "next")[:10])
+        assert missed < attended
+        await pilot.press(*(["tab"] * 7), *"7 dec 9:00", *(["shift+tab"] * 7), "a")
+        assert field(app, "next") == "7 dec 9:00"  # what a person typed stays
+        await pilot.press("f2")
+    coming = caseload_of(opened(demo.root)).verdict(callum(demo), TODAY).cadence.next_visit
+    assert coming is not None
+    assert coming.start is not None
+    assert f"{in_london(coming.start):%d %b %H:%M}" == "07 Dec 09:00"
+
+
+async def test_a_review_is_recorded_with_its_signatures(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        await pilot.press("v", *(["tab"] * 10), "r")
+        assert field(app, "signed") == "nobody"
+        await pilot.press("tab", *"l t", "f2")
+    [review] = [one for one in callum(demo).reviews.values() if one.on == TODAY]
+    assert set(review.signed) == {"learner", "tutor"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ((*(["tab"] * 3), *"k99"), "K99"),
+        ((*(["tab"] * 5), *"read by 31/11"), "31/11"),
+        ((*(["tab"] * 7), *"soon"), "soon"),
+        (("tab", *"ten"), "Minutes"),
+    ],
+)
+async def test_what_cannot_be_read_is_said_and_nothing_is_saved(
+    demo: Workspace, typed: tuple[str, ...], said: str
+) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("v", *typed, "f2")
+        form = app.screen
+        assert isinstance(form, FormScreen)
+        assert said.casefold() in form.query_one("#form-error").text.casefold()  # type: ignore[attr-defined]
+    assert not history.entries(caseload_of(opened(demo.root)), limit=1)[0].what.startswith("rec")
+
+
+async def test_the_summary_is_shown_and_sent_to_the_terminal(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(clipboard, "send", lambda app, text: sent.append(text) or "Sent.")
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        await pilot.press("v", *(["tab"] * 3), *"k6", "f2")
+        page = app.screen
+        assert isinstance(page, TextScreen)
+        assert "K6 met" in page.text
+        assert "Next visit" in page.text
+        assert sent == [page.text]
+        await pilot.press("y")
+        assert sent == [page.text] * 2
+        await pilot.press("escape", "enter", "2", "j", "y")  # that of any visit held can be had again
+        assert isinstance(app.screen, TextScreen)
+
+
+async def test_a_visit_is_corrected(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        await pilot.press("v", *(["tab"] * 7), "backspace", "f2", "escape", "enter", "2", "g")
+        await pilot.press("e", "tab", *"50", "tab", *"20", "f2")
+        assert "Corrected" in message(app)
+    held = caseload_of(opened(demo.root)).visits_of(callum(demo))
+    latest = visits.in_order(held)[-1]
+    assert (latest.minutes, latest.otj_minutes) == (50, 20)
+
+
+@pytest.mark.parametrize(("name", "value"), [("TMUX", "/tmp/tmux-0/default"), ("STY", "1.pts")])
+def test_copying_gets_through_what_runs_between(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for other in ("TMUX", "STY"):
+        monkeypatch.delenv(other, raising=False)
+    plain = clipboard.sequences("QUJD")
+    assert plain == ["\x1b]52;c;QUJD\x07"]
+    monkeypatch.setenv(name, value)
+    wrapped = "".join(clipboard.sequences("QUJD" * 100))
+    inner = wrapped.replace("\x1bP", "").replace("\x1b\\", "").replace("tmux;\x1b", "")
+    code = inner.rpartition("52;c;")[2].rstrip("\x07")
+    assert b64decode(code) == b"ABC" * 100

@@ -140,7 +140,12 @@ async def test_the_summary_is_shown_and_sent_to_the_terminal(
     demo: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(clipboard, "send", lambda app, text: sent.append(text) or "Sent.")
+
+    def send(app: TutorTui, text: str) -> str:
+        sent.append(text)
+        return "Sent."
+
+    monkeypatch.setattr(clipboard, "send", send)
     app = app_of(demo)
     async with app.run_test() as pilot:
         await find(pilot, "callum")
@@ -152,7 +157,8 @@ async def test_the_summary_is_shown_and_sent_to_the_terminal(
         assert sent == [page.text]
         await pilot.press("y")
         assert sent == [page.text] * 2
-        await pilot.press("escape", "enter", "2", "j", "y")  # that of any visit held can be had again
+        # that of any visit held can be had again
+        await pilot.press("escape", "enter", "2", "j", "y")
         assert isinstance(app.screen, TextScreen)
 
 

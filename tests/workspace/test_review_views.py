@@ -136,4 +136,4 @@ def test_the_line_tells_when_the_next_review_is_due_and_booked(
         kind="review",
     )
     line = reviews_line(caseload.verdict(learner, TODAY).reviews, TODAY)
-    assert line == f"{due}; booked for 26 Nov"
+    assert line == f"{due}; booked 26 Nov"

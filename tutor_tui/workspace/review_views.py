@@ -13,7 +13,7 @@ from tutor_tui.workspace.record_views import ViewRow
 
 def reviews_line(verdict: ReviewVerdict, today: date) -> str:
     """When the next review is due, and for when one is booked."""
-    booked = f"; booked for {day(verdict.booked, today)}" if verdict.booked else ""
+    booked = f"; booked {day(verdict.booked, today)}" if verdict.booked else ""
     return f"{verdict.text}{booked}"
 
 

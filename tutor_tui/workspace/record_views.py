@@ -10,10 +10,10 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.rules.ksb_methods import KsbRow
 from tutor_tui.rules.ksbs import code_order, ksb_state
 from tutor_tui.rules.skills import SkillVerdict
-from tutor_tui.rules.triage import Verdict, level_name, subject_name
+from tutor_tui.rules.triage import Verdict
 from tutor_tui.rules.words import day
 from tutor_tui.workspace.heat_map import Grouping, fragile_gap, heat_map
-from tutor_tui.workspace.overview import skill_state_words, skill_words
+from tutor_tui.workspace.overview import skill_words
 from tutor_tui.workspace.visits import in_order, status_words, visit_status
 
 
@@ -109,32 +109,6 @@ def ksb_rows(verdict: Verdict, today: date, *, by: Grouping) -> list[ViewRow]:
     return rows
 
 
-def skill_rows(verdict: Verdict, today: date) -> list[ViewRow]:
-    """The functional skills: state, subject, level, day, evidence."""
-    rows = []
-    for skill in verdict.skills:
-        record = verdict.learner.skills.get(skill.subject)
-        rows.append(
-            ViewRow(
-                skill.subject,
-                (
-                    "outstanding"
-                    if skill.outstanding
-                    else "to decide"
-                    if skill.state == "decision_needed"
-                    else "ok",
-                    _capital(subject_name(skill.subject)),
-                    level_name(skill.level),
-                    skill_state_words(skill),
-                    day(record.on, today) if record and record.on else "",
-                    record.evidence if record else "",
-                ),
-                "outstanding" if skill.outstanding else skill.state,
-            )
-        )
-    return rows
-
-
 def when(visit: Visit, today: date) -> str:
     """Weekday, day and, where there is one, time: `Fri 4 Dec 10:00`."""
     text = f"{visit.date:%a} {day(visit.date, today)}"
@@ -148,7 +122,3 @@ def _length(visit: Visit) -> str:
     if visit.start and visit.end:
         return f"{int((visit.end - visit.start).total_seconds() // 60)} min"
     return ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -105,6 +105,8 @@ class ListTab(RecordList, Tab):
         found = self.rows_of(page)
         self._details = {row.id: detail_of(row) for row in found}
         self.show_rows([drawn(row) for row in found], keep=not other)
+        if other and (first := next((row for row in found if row.status != "heading"), None)):
+            self.go_to(first.id)
 
     @property
     def detail(self) -> str | None:

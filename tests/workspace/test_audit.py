@@ -303,7 +303,9 @@ def test_gateway_items_are_due_once_the_gateway_is_reached_or_its_day_has_passed
     person = learner(gateway=declared)
     assert told(line(person, "employer"))[:2] == ("present", date(2026, 10, 5))
     assert line(person, "ready").state == "not_due"
+    assert line(person, "ready", on=date(2027, 7, 5)).state == "not_due"
     assert line(person, "ready", on=date(2027, 7, 6)).state == "missing"
+    assert told(line(learner(**ON_TRACK), "ksbs")) == ("present", None, "35 of 35 met")
     assert line(replace(person, statuses=now("completed")), "ready").state == "missing"
     assert line(replace(person, statuses=now("withdrawn")), "ready").state == "not_needed"
 

@@ -1,7 +1,7 @@
 """The progress update: what it tells, and that nothing private is ever in it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +93,11 @@ def review(on: date, *signed: str) -> Review:
     held=visits(),
     on=TODAYS,
     notes=st.lists(
-        st.tuples(st.booleans(), st.text(max_size=20), st.dates(date(2023, 1, 1))), max_size=5
+        st.tuples(st.booleans(), st.text(max_size=20), st.integers(-100, 400)), max_size=5
     ),
 )
 def test_nothing_private_is_in_any_form(
-    person: Learner, held: list[Visit], on: date, notes: list[tuple[bool, str, date]]
+    person: Learner, held: list[Visit], on: date, notes: list[tuple[bool, str, int]]
 ) -> None:
     person = replace(
         person,
@@ -118,19 +118,19 @@ def test_nothing_private_is_in_any_form(
         id=person.id,
         notes={
             str(number): NoteEntry(
-                on=day,
+                on=on - timedelta(days=age),
                 text=f"{SECRET if private else 'qzxshared'} {text}",
                 private=private,
                 by=SECRET,
             )
-            for number, (private, text, day) in enumerate(notes)
+            for number, (private, text, age) in enumerate(notes)
         },
         contacts={"mentor": Contact(role="mentor", name=SECRET, email=SECRET, phone=SECRET)},
         evidence={"e": Evidence(on=on, title="Film", link=SECRET, by=SECRET)},
         hours={"h": HoursEntry(on=on, minutes=30, what=SECRET)},
     )
-    found = update(person, *held, folder=folder, on=on, since=date(1901, 1, 1))
-    shared = sum(not private and day <= on for private, _, day in notes)
+    found = update(person, *held, folder=folder, on=on, since=on - timedelta(days=300))
+    shared = sum(not private and 0 <= age <= 300 for private, _, age in notes)
     for form in forms(found):
         assert SECRET not in form
         assert "1977" not in form
@@ -138,6 +138,14 @@ def test_nothing_private_is_in_any_form(
         assert "Sign Language" not in form
         assert form.count("qzxshared") == shared
         assert "Film" in form
+
+
+def test_what_tells_of_age_is_in_no_form() -> None:
+    declined = {"english": SkillRecord(state="opted_out")}
+    for person in (learner(born=None), learner(born=date(2008, 3, 1), skills=declined)):
+        for form in forms(update(person)):
+            assert "under 19" not in form
+            assert "birth" not in form
 
 
 @STEADY
@@ -273,7 +281,10 @@ def test_reviews_of_the_period_and_unsigned_ones_are_told_with_their_signatures(
     person = learner(
         reviews={
             "a": review(date(2026, 3, 2), "learner", "employer", "tutor"),
-            "b": review(date(2026, 5, 4), "tutor"),
+            "b": Review(
+                on=date(2026, 5, 4),
+                signed={"tutor": date(2026, 5, 4), "learner": date(2026, 11, 24)},
+            ),
             "c": review(date(2026, 8, 3), "learner", "employer", "tutor"),
         }
     )

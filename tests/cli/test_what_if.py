@@ -59,12 +59,12 @@ def test_both_can_be_supposed_for_another_day(desk: Desk) -> None:
 
 def test_it_is_told_in_plain_words(desk: Desk) -> None:
     text = " ".join(desk("learner", "show", "L1", "--visit", "2026-11-20").out.split())
-    assert text.startswith("If Sam Jones were seen on 2026-11-20 (nothing is saved): State ")
+    assert text.startswith("If Sam Jones were seen on 20 Nov (nothing is saved): State ")
     assert "overdue 49 days -> upcoming 18 Dec" in text
     assert "No booking No visit is booked -> none" in text
     out = desk("learner", "show", "L1", "--break-from", "2027-06-01", "--visit", "2026-12-24").out
     whole = " ".join(out.split())
-    assert "on a break from 2027-06-01 and booked for a visit on 2026-12-24" in whole
+    assert "on a break from 1 Jun 2027 and booked for a visit on 24 Dec" in whole
 
 
 def test_what_changes_nothing_says_so(desk: Desk) -> None:

@@ -149,10 +149,11 @@ def show(
     standard = caseload.standard_of(who)
     now = standing(who, held, standard, settings, today)
     if start or seen:
-        supposed = what_if.with_break(who, Break(start=start, end=end)) if start else who
-        visited = what_if.with_visit(who, held, seen) if seen else held
-        then = standing(supposed, visited, standard, settings, today)
-        _tell_what_if(session, now, then, _supposition(session, who, start, end, seen))
+        supposed = what_if.supposing(who, held, today)
+        supposed = supposed.with_break(Break(start=start, end=end)) if start else supposed
+        supposed = supposed.with_visit(seen) if seen else supposed
+        then = supposed.standing(standard, settings)
+        _tell_what_if(session, now, then, f"If {who.name} were {supposed.words}")
         return
     folder = caseload.folder(who)
     if session.as_json:
@@ -362,18 +363,6 @@ def _warn_of_bookings(session: Session, standing: Sequence[Visit]) -> None:
         commands = "; ".join(f"tutor-tui visit cancel {visit.id}" for visit in standing)
         told = learner_words.still_booked(standing, session.today)
         warn(f"{told}: cancel {them} with: {commands}")
-
-
-def _supposition(
-    session: Session, who: Learner, start: date | None, end: date | None, seen: date | None
-) -> str:
-    """What is supposed, in words."""
-    parts = []
-    if start:
-        parts.append(f"on a break from {start}" + (f", back on {end}" if end else ""))
-    if seen:
-        parts.append(f"{'seen' if seen <= session.today else 'booked for a visit'} on {seen}")
-    return f"If {who.name} were {' and '.join(parts)}"
 
 
 def _tell_what_if(session: Session, now: Standing, then: Standing, supposed: str) -> None:

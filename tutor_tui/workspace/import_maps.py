@@ -80,7 +80,7 @@ def load() -> ImportMaps:
         raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
     except _Strange as strange:
         raise BadFile(
-            f"{file}: not the remembered maps of imports: {strange.what}; mend it or move it away"
+            f"{file}: not the remembered maps of imports: {strange}; mend it or move it away"
         ) from None
 
 

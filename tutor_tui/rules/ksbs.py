@@ -48,9 +48,9 @@ class KsbVerdict(Struct, frozen=True, kw_only=True):
 def ksbs(learner: Learner, standard: Standard, settings: Settings, today: date) -> KsbVerdict:
     """Judge the learner's KSBs against the standard's."""
     codes = _in_order(tuple([ksb.code for ksb in standard.ksbs]))
-    known = {code: record.state for code, record in learner.ksbs.items()}
-    states = [known.get(code, "none") for code in codes]
-    met, total = states.count("met"), len(codes)
+    known = learner.ksbs
+    gaps = tuple([code for code in codes if code not in known or known[code].state != "met"])
+    met, total = len(codes) - len(gaps), len(codes)
     planned = planned_days(learner)
     gone = min(elapsed(learner, today), planned)
     # whole numbers throughout, so that rounding down is exact
@@ -64,12 +64,12 @@ def ksbs(learner: Learner, standard: Standard, settings: Settings, today: date) 
         pace = "behind"
     return KsbVerdict(
         met=met,
-        submitted=states.count("submitted"),
+        submitted=[ksb_state(learner, code) for code in gaps].count("submitted"),
         total=total,
         expected=expected,
         points_behind=behind,
         pace=pace,
-        gaps=tuple([code for code in codes if known.get(code) != "met"]),
+        gaps=gaps,
     )
 
 

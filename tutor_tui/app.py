@@ -1,6 +1,7 @@
 """The terminal program: wires the workspace to the screens."""
 
 import asyncio
+import gc
 import os
 import select
 import signal
@@ -72,6 +73,8 @@ class TutorTui(KeyOrder):
     def on_mount(self) -> None:
         """Leave in good order when the line drops or the program is told to stop."""
         self.set_keymap(self._keys)
+        if not gc.isenabled():
+            self.call_after_refresh(look_for_garbage)
         self._ending = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, lambda *_: self.leave())
@@ -92,6 +95,13 @@ class TutorTui(KeyOrder):
         self._main.keep_draft()
         if self._ending is not None:
             self._ending.call_soon_threadsafe(self.exit)
+
+
+def look_for_garbage() -> None:
+    """Look for garbage from now on, but not through what the start has made, which stays."""
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 100)
+    gc.enable()
 
 
 def leave_with_the_line(app: TutorTui) -> None:

@@ -15,8 +15,8 @@ def open_program(session: Session, *, plain: bool = False) -> None:
         print_triage(session)
         return
     # what is made on the way to the first screen stays in use: looking through it for garbage
-    # at the usual rate takes a tenth of the start
-    gc.set_threshold(50_000, 10, 100)
+    # takes a tenth of the start, so the app turns that on when it is drawn
+    gc.disable()
     from tutor_tui.app import run
 
     run(session.workspace(), session.tutor)

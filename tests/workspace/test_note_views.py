@@ -31,7 +31,7 @@ def test_contacts_come_first_then_the_notes_the_latest_first() -> None:
 
 def test_the_summary_counts_the_notes_and_says_what_private_means() -> None:
     assert note_summary(FOLDER) == "2 notes, 1 shareable; private notes are in no report"
-    assert note_summary(Folder(id="l")) == "private notes are in no report"
+    assert note_summary(Folder(id="l")) == "Private notes are in no report"
 
 
 def test_a_heading_names_kind_day_and_author() -> None:

@@ -26,9 +26,11 @@ def note_rows(folder: Folder, today: date) -> list[ViewRow]:
 
 def note_summary(folder: Folder) -> str:
     """How many notes there are, and that private ones are in no report."""
+    if not folder.notes:
+        return "Private notes are in no report"
     shareable = sum(not note.private for note in folder.notes.values())
-    notes = f"{count(len(folder.notes), 'note')}, {shareable} shareable" if folder.notes else ""
-    return "; ".join(filter(None, (notes, "private notes are in no report")))
+    notes = count(len(folder.notes), "note")
+    return f"{notes}, {shareable} shareable; private notes are in no report"
 
 
 def note_heading(note: NoteEntry, today: date) -> str:

@@ -54,7 +54,7 @@ def listed(app: TutorTui) -> RecordList:
 
 
 def message(app: TutorTui) -> str:
-    return main(app).query_one("#message", Bar).text.strip()
+    return " ".join(main(app).query_one("#message", Bar).text.split())
 
 
 async def find(pilot: Pilot[None], name: str) -> None:
@@ -151,7 +151,7 @@ async def test_opening_and_going_back(demo: Workspace) -> None:
         assert main(app).view == "record.overview"
         assert shown(app) == pane(app).order[1]
         for number, tab in enumerate(TABS, 1):
-            await pilot.press(str(number))
+            await pilot.press(str(number % 10))
             assert main(app).view == f"record.{tab}"
         await pilot.press("right_square_bracket")
         assert main(app).view == "record.overview"
@@ -166,7 +166,7 @@ async def test_enter_changes_nothing_in_the_record(demo: Workspace) -> None:
     app = app_of(demo)
     async with app.run_test() as pilot:
         before = caseload_of(demo).generation()
-        for tab in "12345":
+        for tab in "1234567890":
             await pilot.press("enter", tab, "enter")
         assert caseload_of(demo).generation() == before
 

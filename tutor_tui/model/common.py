@@ -35,6 +35,7 @@ Hours = Annotated[int, Limits(ge=0, le=99_999)]
 Total = Annotated[int, Limits(ge=0, le=10_000_000)]
 """A sum of minutes or days."""
 
+WeekHours = Annotated[int, Limits(ge=0, le=168)]
 Points = Annotated[int, Limits(ge=0, le=100)]
 Weekday = Annotated[int, Limits(ge=1, le=7)]
 """ISO weekday: Monday is 1."""

@@ -15,6 +15,7 @@ from tutor_tui.model.common import (
     Points,
     Total,
     Weekday,
+    WeekHours,
 )
 from tutor_tui.model.standard import Grade
 
@@ -183,7 +184,7 @@ class Learner:
     logged_minutes: Total = 0
     placement: Placement = field(default_factory=Placement)
     prior_hours: Hours | None = None
-    weekly_hours: Hours | None = None
+    weekly_hours: WeekHours | None = None
     reviews: dict[str, Review] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)

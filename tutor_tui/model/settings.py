@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Annotated, get_type_hints
 
-from tutor_tui.model.common import Cadence, Hours, Limits, Points, Weeks
+from tutor_tui.model.common import Cadence, Hours, Limits, Points, WeekHours, Weeks
 from tutor_tui.model.visit import VisitKind
 
 Weight = Annotated[float, Limits(ge=0, le=10_000)]
 Days = Annotated[int, Limits(ge=0, le=3660)]
-WeekHours = Annotated[int, Limits(ge=0, le=168)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from functools import partial
+from typing import Any, TypeVar, cast, get_args
 
 from screens.form import Field, FormScreen
 from tutor_tui.errors import WrongUsage
@@ -16,6 +17,8 @@ from tutor_tui.workspace.learner_fields import CLEARABLE, weekdays_of
 from tutor_tui.workspace.record_lines import weekdays
 from tutor_tui.workspace.views import FINISHED
 from tutor_tui.workspace.workspace import Workspace
+
+T = TypeVar("T")
 
 SUPPORT_NOTE = (
     "Support: a plan is an education, health and care plan or a legacy statement, an "
@@ -48,7 +51,7 @@ class _Details:
 
     def day(self, name: str, label: str, hint: str = "") -> Detail:
         field = Field(name=name, label=label, value=self._known(name), hint=hint)
-        return Detail(field, _labelled(label, lambda text: typed_day(text, self._workspace.today)))
+        return Detail(field, _labelled(label, partial(typed_day, today=self._workspace.today)))
 
     def choice(self, name: str, label: str, choices: Sequence[str], first: str = "") -> Detail:
         value = self._known(name) or first or choices[0]
@@ -194,6 +197,7 @@ def edit_learner_form(workspace: Workspace, caseload: Caseload, learner: Learner
 def status_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> FormScreen:
     """Give the learner another status."""
     today = workspace.today
+    from_day = _labelled("From", partial(typed_day, today=today))
     earlier = [
         f"{change.status.replace('_', ' ')} from {day(change.on, today)}"
         for change in learner.statuses
@@ -201,7 +205,7 @@ def status_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> F
 
     def submit(values: dict[str, str]) -> str:
         caseload.must_hold(learner)
-        status, on = cast(Status, values["status"]), typed_day(values["day"], today)
+        status, on = cast(Status, values["status"]), from_day(values["day"])
         saved = learners.set_status(workspace, caseload, learner, status, on)
         left = visits.still_booked(caseload, saved, on) if status in FINISHED else []
         told = learner_words.status_given(saved, status, on, today)
@@ -231,17 +235,19 @@ def break_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> Fo
     today = workspace.today
     coming = [pause for pause in learner.breaks if pause.end is None or pause.end > today]
     at_hand = min(coming, key=lambda pause: pause.start, default=None)
+    first_day = _labelled("First day", partial(typed_day, today=today))
+    return_day = _labelled("Day of return", partial(typed_day, today=today))
     taking_back = (
         [Field(name="drop", label="Take back", choices=("no", "yes"))] if learner.breaks else []
     )
 
     def submit(values: dict[str, str]) -> str:
         caseload.must_hold(learner)
-        start = typed_day(values["start"], today)
+        start = first_day(values["start"])
         if values.get("drop") == "yes":
             saved = learners.drop_break(workspace, caseload, learner, start)
             return learner_words.break_dropped(saved, start, today)
-        end = typed_day(values["end"], today) if values["end"].strip() else None
+        end = return_day(values["end"]) if values["end"].strip() else None
         result = learners.set_break(workspace, caseload, learner, start, end)
         left = visits.still_booked(caseload, result.learner, start, end)
         proposed = result.proposed_end
@@ -325,10 +331,10 @@ def _second_tutor(workspace: Workspace, learner: Learner) -> Detail:
     return Detail(field, _labelled(field.label, lambda text: workspace.choose_tutor(text).id))
 
 
-def _labelled(label: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
+def _labelled(label: str, read: Callable[[str], T]) -> Callable[[str], T]:
     """The same reading, whose refusal names the field."""
 
-    def labelled(text: str) -> Any:
+    def labelled(text: str) -> T:
         try:
             return read(text)
         except WrongUsage as error:

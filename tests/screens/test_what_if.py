@@ -51,9 +51,9 @@ async def test_the_day_moves(one: Workspace) -> None:
         for keys, days in (
             (("l",), 1),
             (("right_square_bracket",), 8),
-            (("right_curly_bracket",), 38),
-            (("left",), 37),
-            (("left_square_bracket",), 30),
+            (("right_curly_bracket",), 39),
+            (("left",), 38),
+            (("left_square_bracket",), 31),
             (("left_curly_bracket",), 0),
             (("g", *"+40", "enter"), 40),
             (("g", "4", "escape"), 40),

@@ -293,8 +293,9 @@ class Desk(Acting):
         if not self.query(RecordPane):
             await self._add_pane(RecordPane())
         self._come_to(Place("record", learner_id))
-        self._draw_record()
-        await self.open_tab(tab or self.record.subject)
+        learner = self._rows[learner_id][0].learner
+        page = LearnerPage(self.workspace, self.caseload, learner)
+        await self.open_tab(tab or self.record.subject, page)
         self.query_one("#panes", ContentSwitcher).current = "record"
         self.record.tab.take_keys()
 
@@ -339,11 +340,14 @@ class Desk(Acting):
         else:
             self.to_caseload()
 
-    async def open_tab(self, tab: str) -> None:
-        """Open a tab of the record."""
+    async def open_tab(self, tab: str, page: LearnerPage | None = None) -> None:
+        """Open a tab of the record, of another learner where a page is given."""
         self.say("")
         self.view = f"record.{tab}"
-        await self.record.open_tab(tab)
+        try:
+            await self.record.open_tab(tab, page)
+        except TutorTuiError as error:
+            self.say(str(error), alarm=True)
 
     async def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Enter opens the record of the learner; within the record it changes nothing."""

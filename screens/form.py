@@ -216,8 +216,8 @@ class FormScreen(Screen[str | None]):
                     yield Label(id=f"label-{field.name}")
                     yield self._widget(field)
             yield SaveButton(id="save")
-            yield Bar(id="form-error")
             yield Bar(id="form-notes")
+        yield Bar(id="form-error")
         yield Prompt(id="form-question")
         yield Bar(id="form-keys")
 
@@ -228,7 +228,7 @@ class FormScreen(Screen[str | None]):
             self.query_one(f"#label-{field.name}", Bar).show([(field.label, "strong")])
         self.query_one("#form-keys", Bar).show(
             [
-                (" Enter", "key"),
+                (" Tab", "key"),
                 (" next field   ", "quiet"),
                 ("F2", "key"),
                 (" save   ", "quiet"),
@@ -347,7 +347,6 @@ class FormScreen(Screen[str | None]):
         lines = wrapped(sentence, self.size.width - 4, 3)
         bar.styles.height = max(len(lines), 1)
         bar.show(*([(line, "alarm")] for line in lines))
-        self.call_after_refresh(bar.scroll_visible, animate=False)
 
     def _widget(self, field: Field) -> Widget:
         value = self._taken_up.get(field.name, self._first(field))

@@ -81,21 +81,30 @@ class RecordPane(Vertical):
         """The tab that is open."""
         return self.query_one(f"#tab-{self.subject}", Tab)
 
-    async def open_tab(self, subject: str) -> None:
-        """Open a tab and give it the keys."""
+    async def open_tab(self, subject: str, page: LearnerPage | None = None) -> None:
+        """Open a tab and give it the keys; with a page, of the learner it is about.
+
+        Raises:
+            TutorTuiError: What it shows cannot be read.
+        """
         self.subject = subject
+        self._page = page or self._page
         body = self.query_one("#record-body", ContentSwitcher)
         if not self.query(f"#tab-{subject}"):
             tab = made(subject)
             tab.display = False
             await body.mount(tab)
             tab.follow(self._draw_detail)
-        self._draw()
         body.current = f"tab-{subject}"
         self.tab.take_keys()
+        self._draw()
 
     def show(self, page: LearnerPage) -> None:
-        """Show a learner, on the tab that is open."""
+        """Show a learner, on the tab that is open.
+
+        Raises:
+            TutorTuiError: What it shows cannot be read.
+        """
         self._page = page
         self._draw()
 

@@ -56,3 +56,8 @@ def _spelt(number: int) -> str:
 
 new_id = IdMaker()
 """The maker of this process."""
+
+
+def is_id(text: str) -> bool:
+    """Whether the text has the form of an id; such a one need never have been made."""
+    return len(text) == _TIME_CHARS + _RANDOM_CHARS and set(text) <= set(_ALPHABET)

@@ -17,7 +17,7 @@ from tutor_tui.workspace.workspace import Workspace
 ROLES: tuple[ContactRole, ...] = get_args(ContactRole)
 KINDS = ("private", "shareable")
 TEXT_LINES = 10
-HOW = ("Enter begins a line, Tab goes on to the next field.", "A private note is in no report.")
+HOW = ("A private note is in no report.",)
 
 
 def new_note_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> FormScreen:
@@ -73,6 +73,7 @@ def edit_note_form(
             note_id,
             text=values["text"] if values["text"] != note.text else None,
             private=values["kind"] == "private" if values["kind"] != note_kind(note) else None,
+            on=typed_day(values["day"], workspace.today) if values["day"] != str(note.on) else None,
         )
         return f"Changed: {heading}."
 
@@ -81,6 +82,7 @@ def edit_note_form(
         [
             Field(name="text", label="Note", value=note.text, lines=TEXT_LINES),
             Field(name="kind", label="For", value=note_kind(note), choices=KINDS),
+            Field(name="day", label="Day", value=str(note.on)),
         ],
         submit,
         notes=HOW,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from functools import cache
-from typing import TypedDict, cast
+from typing import Literal, TypedDict, cast
 
 from screens.form import Field, FormScreen
 from tutor_tui.errors import TutorTuiError, WrongUsage
@@ -201,7 +201,7 @@ def record_form(
                 label="Actions",
                 hint="read unit 4 by 12 dec; employer: witness testimony by +14",
             ),
-            Field(name="note", label="Note", lines=3, hint="several lines; Tab goes on"),
+            Field(name="note", label="Note", lines=3, hint="several lines"),
             Field(name="next", label="Next visit", hint="4 dec 10:30; blank: none"),
             Field(name="day", label="Day", value=str(on), hint="today, 4 dec"),
             Field(
@@ -221,6 +221,32 @@ def record_form(
         submit,
         notes=[about],
         follow=follow,
+    )
+
+
+def cancel_form(
+    workspace: Workspace, caseload: Caseload, learner: Learner, visit: Visit
+) -> FormScreen:
+    """Cancel a booked visit; who cancelled it and why stays in the record."""
+
+    def submit(values: dict[str, str]) -> str:
+        saved = visits.cancel(
+            workspace,
+            caseload,
+            visit,
+            by=cast(Literal["tutor", "learner"], values["by"]),
+            why=values["why"],
+        )
+        return f"Cancelled the visit of {when(saved, workspace.today)}."
+
+    return FormScreen(
+        f"Cancel the visit of {when(visit, workspace.today)}: {learner.name}",
+        [
+            Field(name="by", label="By whom", choices=("tutor", "learner")),
+            Field(name="why", label="Why", hint="if it is to be known"),
+        ],
+        submit,
+        notes=["It stays in the record, and as cancelled in the calendar files."],
     )
 
 

@@ -12,9 +12,9 @@ from tutor_tui.cli.record_forms import evidence_form
 from tutor_tui.cli.session import Session, common
 from tutor_tui.model.folder import Decision, EvidenceKind, Folder
 from tutor_tui.model.learner import Learner
-from tutor_tui.rules.ksbs import ksb_state
 from tutor_tui.rules.words import day, listing
 from tutor_tui.workspace.evidence import add_evidence, decide, drop_evidence, edit_evidence
+from tutor_tui.workspace.evidence_views import still_met
 
 _COLUMNS = (
     Column("ID", 16),
@@ -180,13 +180,7 @@ def _decide(
 
 def _warn_of_met(learner: Learner, before: Folder, after: Folder) -> None:
     """Name the KSBs that stay met, though what was claimed for them is accepted no more."""
-
-    def accepted(folder: Folder) -> set[str]:
-        found = (one for one in folder.evidence.values() if one.decision == "accepted")
-        return {code for one in found for code in one.ksbs}
-
-    lost = sorted(accepted(before) - accepted(after))
-    if still := [code for code in lost if ksb_state(learner, code) == "met"]:
+    if still := still_met(learner, before, after):
         states = " ".join(f"{code}=submitted" for code in still)
         warn(
             f"{listing(still)} stay{'s' if len(still) == 1 else ''} met; where that holds no "

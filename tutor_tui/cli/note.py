@@ -47,17 +47,24 @@ def add(session: Session, *, learner: str, text: str, shareable: bool, on: date 
 @click.argument("note")
 @click.option("--text", help="What it shall say; - reads it from standard input.")
 @click.option("--shareable/--private", "shareable", default=None, help="May it stand in reports?")
+@click.option("--on", "on", type=Day(), help="Its day.")
 @common
 def edit(
-    session: Session, *, learner: str, note: str, text: str | None, shareable: bool | None
+    session: Session,
+    *,
+    learner: str,
+    note: str,
+    text: str | None,
+    shareable: bool | None,
+    on: date | None,
 ) -> None:
     """Change NOTE (id or part of its text) of LEARNER."""
-    if text is None and shareable is None:
-        raise WrongUsage("nothing to change; give --text, --shareable or --private")
+    if text is None and shareable is None and on is None:
+        raise WrongUsage("nothing to change; give --text, --shareable, --private or --on")
     wanted = None if text is None else _text(text)
     if wanted is not None and not wanted.strip():
         raise WrongUsage("a note must say something; to take it out: tutor-tui note drop")
-    _edit(session, learner, note, text=wanted, shareable=shareable, verb="Changed")
+    _edit(session, learner, note, text=wanted, shareable=shareable, on=on, verb="Changed")
 
 
 @note_command.command("drop")
@@ -100,6 +107,7 @@ def _edit(
     *,
     text: str | None,
     shareable: bool | None,
+    on: date | None = None,
     verb: str,
 ) -> None:
     caseload, who = session.find_learner(learner)
@@ -111,6 +119,7 @@ def _edit(
         note,
         text=text,
         private=None if shareable is None else not shareable,
+        on=on,
     )
     sentence = f"{verb} a note of {who.name}."
     say_changed(session, who, before.notes, folder.notes, note_form, sentence)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from store.ids import is_id
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
@@ -116,6 +117,8 @@ def find_item(texts: Mapping[str, str], given: str, what: str) -> str:
     if len(answering) == 1:
         return answering[0]
     named = "; ".join(_shortened(line(texts[key])) for key in answering or texts)
+    if not answering and is_id(given):
+        raise NotFound(f"this {what} is not in the record any more")
     if answering:
         raise WrongUsage(f"several answer to {line(given)!r}: {named}")
     raise NotFound(f"no {what} {line(given)!r}; there are: {named or 'none'}")

@@ -53,6 +53,7 @@ def edit_note(
     *,
     text: str | None = None,
     private: bool | None = None,
+    on: date | None = None,
 ) -> Folder:
     """Change a note; without text left it is taken out.
 
@@ -63,10 +64,11 @@ def edit_note(
         note: Its id, or an unambiguous part of its text.
         text: What it shall say; as before where not given.
         private: Whether no report may show it; as before where not given.
+        on: Its day; as before where not given.
 
     Raises:
         NotFound: No note answers to it.
-        WrongUsage: Several do.
+        WrongUsage: Several do, or the day lies after today.
         Refused: Nothing would change, or it cannot be saved.
     """
     caseload.must_hold(learner)
@@ -77,6 +79,7 @@ def edit_note(
         before,
         text=before.text if text is None else lines(text),
         private=before.private if private is None else private,
+        on=before.on if on is None else not_ahead(workspace, on),
     )
     if after == before:
         raise Refused("nothing to change: the note is so already")

@@ -78,16 +78,13 @@ class VisitsTab(ListTab):
 
     def action_cancel_visit(self) -> None:
         """Cancel the chosen visit."""
-        visit, desk = self.visit, self.desk
+        from screens.forms.visits import cancel_form
+
+        visit = self.visit
         if visit is None or visit.status != "booked":
-            desk.say("Choose a booked visit to cancel.", alarm=True)
-            return
-
-        def cancel() -> str:
-            saved = visits.cancel(desk.workspace, desk.caseload, visit, by="tutor")
-            return f"Cancelled the visit of {record_views.when(saved, desk.workspace.today)}."
-
-        desk.perform(cancel)
+            self.desk.say("Choose a booked visit to cancel.", alarm=True)
+        else:
+            self.desk.fill_in(partial(cancel_form, visit=visit))
 
     def action_edit_visit(self) -> None:
         """Correct the chosen visit."""

@@ -254,7 +254,7 @@ async def test_a_visit_cancelled_by_key_after_another_has_moved_it_is_asked_abou
     async with app.run_test() as pilot:
         await pilot.press("enter", "2")
         meanwhile(pair, moved(14))
-        await pilot.press("c")
+        await pilot.press("c", "f2")
         assert asked(app)
         await pilot.press("M", "f2")
         assert now(pair)[1].status == "cancelled"

@@ -34,7 +34,7 @@ NEW_LEARNER = (
 CHANGES: dict[str, tuple[str, ...]] = {
     **{what: keys for what, (keys, _) in SAME.items()},
     "move": ("slash", *"zoë", "enter", "enter", "2", "m", *"2026-12-09", "tab", *"15:10", "f2"),
-    "cancel": ("slash", *"zoë", "enter", "enter", "2", "c"),
+    "cancel": ("slash", *"zoë", "enter", "enter", "2", "c", "f2"),
     "gateway taken back": ("enter", "7", "j", "j", "j", "j", "n"),
     "new learner": NEW_LEARNER,
 }

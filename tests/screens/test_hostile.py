@@ -87,6 +87,6 @@ async def test_what_is_told(tmp_path: Path, kind: str) -> None:
         await pilot.press("b", "f2")
         assert message(app).startswith("Booked")
         assert not CONTROL.search(message(app).replace("\n", ""))
-        await pilot.press("enter", "2", "c")
+        await pilot.press("enter", "2", "c", "f2")
         assert not CONTROL.search(drawn(app).replace("\n", ""))
         assert "Cancelled" in message(app)

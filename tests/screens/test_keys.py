@@ -220,8 +220,10 @@ async def test_moving_and_cancelling_a_visit(demo: Workspace) -> None:
         moved = caseload_of(demo).visits[visit_id]
         assert moved.sequence == before.sequence + 1
         assert str(moved.date) == "2026-12-09"
-        await pilot.press("c")
-        assert caseload_of(demo).visits[visit_id].status == "cancelled"
+        await pilot.press("c", "l", "tab", *"Exam", "f2")
+        cancelled = caseload_of(demo).visits[visit_id]
+        assert cancelled.status == "cancelled"
+        assert (cancelled.cancelled_by, cancelled.why) == ("learner", "Exam")
         assert "Cancelled" in message(app)
 
 

@@ -34,7 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("imports", "Import the ILR or a table of learners."),
     "export": ("export", "Export visits as calendar files."),
     "tutor": ("tutor", "Tutors: add, list, edit, leave."),
-    "standard": ("standard", "The catalogue of standards: list, show."),
+    "standard": ("standard", "The catalogue of standards: list, show, add."),
     "log": ("history", "What was changed, by whom and when."),
     "undo": ("history", "Take a change back."),
     "redo": ("history", "Do again what was undone."),

@@ -1,11 +1,12 @@
 """`standard`: the catalogue."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tutor_tui.cli.arguments import Noun
-from tutor_tui.cli.out import Column, columns_available, emit, say, say_wrapped, table
+from tutor_tui.cli.out import Column, columns_available, emit, say, say_wrapped, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.model.standard import Standard
 from tutor_tui.rules.ksbs import code_order
@@ -25,7 +26,7 @@ _COLUMNS = (
 
 @click.group("standard", cls=Noun)
 def standard_command() -> None:
-    """The catalogue of standards: list, show."""
+    """The catalogue of standards: list, show, add."""
 
 
 @standard_command.command("list")
@@ -96,6 +97,35 @@ def show(session: Session, *, id_: str, version: str | None) -> None:
     say()
     say_wrapped("  ", f"Source: {standard.source}")
     say_wrapped("  ", standard.licence)
+
+
+@standard_command.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Take the place of one of the same version.")
+@click.option("--dry-run", is_flag=True, help="Check only; change nothing.")
+@common
+def add(session: Session, *, file: Path, replace: bool, dry_run: bool) -> None:
+    """Add the standards in FILE to the workspace's catalogue.
+
+    FILE is one standard as the catalogue's own TOML, or one or several as Skills England
+    publishes them, in JSON. It is checked whole before anything is written.
+    """
+    from tutor_tui.workspace import standard_adding  # the shipped catalogue needs no workspace
+
+    addition = standard_adding.add(session.workspace(), file, replace=replace, dry_run=dry_run)
+    if session.as_json:
+        forms = [{**_short(one.standard), "replaces": one.replaces} for one in addition.standards]
+        emit({"version": 1, "dry_run": dry_run, "changed": forms})
+    for one in () if session.as_json else addition.standards:
+        verb = "Would add" if dry_run else "Added"
+        place = {None: "", "added": ", in place of the one added before"}.get(
+            one.replaces, ", in place of the one that comes with the program"
+        )
+        known = count(len(one.standard.ksbs), "KSB")
+        duties = count(len(one.standard.duties), "duty", "duties")
+        say(f"{verb} {one.standard.label} {one.standard.name}: {known}, {duties}{place}.")
+    for warning in addition.warnings:
+        warn(warning)
 
 
 def _catalogue(session: Session) -> Catalogue:

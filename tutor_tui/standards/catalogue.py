@@ -40,6 +40,27 @@ class Catalogue:
         self._files: dict[Key, StandardFile] = {}
         self._standards: dict[Key, Standard] = {}
 
+    def with_added(self, added: Iterable[StandardFile]) -> "Catalogue":
+        """The catalogue as it would be with these files, in place of those of the same versions.
+
+        Only how they are called is checked yet: ask it for `all`.
+
+        Raises:
+            BadFile: An id or a version is none.
+        """
+        changed = Catalogue()
+        changed._paths, changed._files = dict(self._paths), dict(self._files)
+        for file in added:
+            for problem in checks.names(file.standard):
+                raise BadFile(f"{file.path}: {problem}.")
+            key = file.standard.id, file.standard.version
+            changed._paths[key], changed._files[key] = file.path, file
+        return changed
+
+    def path_of(self, id: str, version: str | None) -> Path | None:
+        """The file of this id and version, which need not be sound; None where there is none."""
+        return self._paths.get((id, version))
+
     def all(self) -> tuple[Standard, ...]:
         """Every standard version, by id, then version.
 

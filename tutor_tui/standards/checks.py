@@ -10,9 +10,10 @@ from unicodedata import category
 import msgspec
 
 from tutor_tui.model.standard import AssessmentMethod, Standard
-from tutor_tui.standards.files import is_version
+from tutor_tui.standards import files
 
 _LONGEST: Final = 2000
+_LONGEST_STEM: Final = 60
 _MAY_BE_EMPTY: Final = ("source", "licence")
 _BOUNDS: Final = {
     "level": (1, 8),
@@ -29,7 +30,7 @@ _BOUNDS: Final = {
 
 def problems(standard: Standard) -> Iterator[str]:
     """What is wrong within one standard, a clause each; nothing where all is well."""
-    yield from _names(standard)
+    yield from names(standard)
     yield from _numbers(standard)
     yield from _duties(standard)
     yield from _assessment(standard)
@@ -67,10 +68,13 @@ def _last(standard: Standard) -> date:
     return standard.starts_to or date.max
 
 
-def _names(standard: Standard) -> Iterator[str]:
+def names(standard: Standard) -> Iterator[str]:
+    """What is wrong with how a standard is called, and with its dates, a clause each."""
+    if len(files.stem((standard.id, standard.version))) > _LONGEST_STEM:
+        yield f"id and version are longer than {_LONGEST_STEM} characters"
     if not all(part.isascii() and part.isalnum() for part in standard.id.split("-")):
         yield "id must be letters and digits, with hyphens between"
-    if standard.version is not None and not is_version(standard.version):
+    if standard.version is not None and not files.is_version(standard.version):
         yield "version must be numbers with dots between, such as '1.0'"
     if _first(standard) > _last(standard):
         yield "starts_from is after starts_to"

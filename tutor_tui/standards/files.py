@@ -29,7 +29,9 @@ Key: TypeAlias = tuple[str, str | None]
 BORROWED: Final = ("ksbs", "duties", "skills", "gateway", "methods", "grading")
 """The fields a file may leave to another file."""
 
-_LARGEST: Final = 1_000_000
+LARGEST: Final = 1_000_000
+"""Bytes of the largest file that is taken for a standard."""
+
 _TABLES: Final[dict[str, type]] = {
     "cadence": Cadence,
     "ksbs": Ksb,
@@ -78,13 +80,31 @@ def is_version(text: str) -> bool:
 
 
 def read(path: Path) -> StandardFile:
-    """Read one file and decode it.
+    """Read one file of a catalogue and decode it.
 
     Raises:
         BadFile: It cannot be read, is not TOML, has a key too many, a field missing or of the
             wrong type, or is not named for what it holds.
     """
-    content = _toml(path)
+    file = decode(path, _content(path))
+    standard = file.standard
+    if (standard.id, standard.version) != key(path.stem):
+        right = stem((standard.id, standard.version))
+        raise BadFile(f"{path}: it holds {standard.label!r}, so name the file {right + '.toml'!r}.")
+    return file
+
+
+def decode(path: Path, data: bytes) -> StandardFile:
+    """Decode what was read from a file, whatever the file is called.
+
+    Args:
+        path: The file, for messages.
+        data: All that is in it.
+
+    Raises:
+        BadFile: It is not TOML, has a key too many, a field missing or of the wrong type.
+    """
+    content = _toml(path, data)
     same_as = content.pop("same_as", {})
     _refuse_unknown(path, content)
     _refuse_bad_loan(path, content, same_as)
@@ -92,24 +112,27 @@ def read(path: Path) -> StandardFile:
         standard = msgspec.convert(content, Standard)
     except msgspec.ValidationError as error:
         raise BadFile(f"{path}: {_sentence(error)}.") from None
-    if (standard.id, standard.version) != key(path.stem):
-        right = stem((standard.id, standard.version))
-        raise BadFile(f"{path}: it holds {standard.label!r}, so name the file {right + '.toml'!r}.")
     return StandardFile(path, standard, same_as)
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    """The file's content as TOML gives it."""
+def _content(path: Path) -> bytes:
+    """All that is in the file, which is no larger than a standard may be."""
     try:
         if not path.is_file():
             raise BadFile(f"{path}: not an ordinary file; take it out of the folder.")
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST:
             raise BadFile(
                 f"{path}: larger than 1 MB, so not a standard; take it out of the folder."
             )
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return path.read_bytes()
     except OSError as error:
         raise BadFile(f"{path}: cannot be read: {error.strerror}.") from None
+
+
+def _toml(path: Path, data: bytes) -> dict[str, Any]:
+    """The content as TOML gives it."""
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadFile(
             f"{path}: not text at byte {error.start + 1}; save it as TOML in UTF-8."

@@ -8,7 +8,6 @@ from screens.desk import Desk
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.words import count
 from tutor_tui.workspace import drafts
-from tutor_tui.workspace.learner_page import LearnerPage
 
 if TYPE_CHECKING:
     from screens.form import FormScreen
@@ -26,7 +25,7 @@ class MainScreen(Desk):
         self.fill_in(book_form)
 
     def action_record_visit(self) -> None:
-        """Record what became of a visit: the chosen one, else the one that waits for it."""
+        """Record what became of a visit: the chosen booking, else the one that waits for it."""
         from screens.forms.visits import record_form
 
         found: list[Recorded] = []
@@ -35,7 +34,7 @@ class MainScreen(Desk):
             for result in found:
                 self.show_summary(result.learner, result.visit, told)
 
-        form = partial(record_form, visit=self._chosen_visit, recorded=found.append)
+        form = partial(record_form, visit=self._chosen_booking, recorded=found.append)
         self.fill_in(form, show)
 
     def action_new_learner(self) -> None:
@@ -57,8 +56,7 @@ class MainScreen(Desk):
         from screens.what_if import WhatIfScreen
 
         if self.learner is not None:
-            page = LearnerPage(self.workspace, self.caseload, self.learner)
-            self.app.push_screen(WhatIfScreen(page))
+            self.app.push_screen(WhatIfScreen(self.page_of(self.learner)))
 
     def action_report(self) -> None:
         """Write the learner's progress update, or show it."""
@@ -140,10 +138,11 @@ class MainScreen(Desk):
                 drafts.keep(self.workspace, form.form_title, form.typed)
 
     @property
-    def _chosen_visit(self) -> Visit | None:
-        """The visit under the cursor, where the visits are what is shown."""
+    def _chosen_booking(self) -> Visit | None:
+        """The booked visit under the cursor, where the visits are what is shown."""
         if self.view != "record.visits":
             return None
         from screens.tabs.visits import VisitsTab
 
-        return self.query_one(VisitsTab).visit
+        visit = self.query_one(VisitsTab).visit
+        return visit if visit and visit.status == "booked" else None

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal, TypedDict, cast
 
 from screens.form import Field, FormScreen
-from tutor_tui.errors import TutorTuiError, WrongUsage
+from tutor_tui.errors import TutorTuiError
 from tutor_tui.london import in_london
 from tutor_tui.model.common import Mode
 from tutor_tui.model.learner import Learner
@@ -30,6 +30,8 @@ from tutor_tui.workspace.workspace import Workspace
 KINDS = ("teaching", "review", "induction", "observation", "support")
 MODES = ("online", "workplace")
 DAY_HINT = "4 dec, fri, +3"
+COMPLETED = "completed"
+OVERLAP = Field(name="overlap", label="Overlap", choices=("refuse", "allow"))
 
 
 def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> FormScreen:
@@ -71,7 +73,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
             Field(name="minutes", label="Minutes", value=str(visits.DEFAULT_MINUTES)),
             Field(name="mode", label="Where", value=learner.mode, choices=MODES),
             Field(name="kind", label="Kind", choices=KINDS),
-            Field(name="overlap", label="Overlap", choices=("refuse", "allow")),
+            OVERLAP,
         ],
         submit,
         notes=notes,
@@ -112,7 +114,7 @@ def move_form(
                 label="Minutes",
                 value=str(visits.booked_minutes(visit) or visits.DEFAULT_MINUTES),
             ),
-            Field(name="overlap", label="Overlap", choices=("refuse", "allow")),
+            OVERLAP,
         ],
         submit,
     )
@@ -128,18 +130,19 @@ def record_form(
 ) -> FormScreen:
     """Record what became of a visit, what was agreed at it, and when the next one is.
 
-    Without a chosen visit it is the earliest that waits for its outcome, else today's booking,
-    else a visit that was not booked. `recorded` is given what was saved.
+    Without a chosen booking it is the earliest that waits for its outcome, else today's, else a
+    visit that was not booked; a booking can be left as it is for one of another day. `recorded`
+    is given what was saved.
     """
     today = workspace.today
-    if visit is not None and visit.status != "booked":
-        raise WrongUsage(
-            f"the visit of {day(visit.date, today)} is {visits.status_words(visit.status)} already"
-        )
     booking = visit or visits.booking_to_record(caseload, learner, today)
     on = min(booking.date, today) if booking else today
     length = visits.booked_minutes(booking) if booking else None
     standard = caseload.standard_of(learner)
+
+    def completed(values: Mapping[str, str]) -> Visit | None:
+        """The booking that is completed; where it is left, the day's own if there is one."""
+        return booking if values.get("booking") == COMPLETED else None
 
     def submit(values: dict[str, str]) -> str:
         result = visits.record(
@@ -151,7 +154,7 @@ def record_form(
             otj_minutes=typed_number(values["otj"], "Off the job"),
             ksbs=typed_ksbs(standard, met=values["met"], submitted=values["submitted"]),
             note=values["note"],
-            visit=booking,
+            visit=completed(values),
             actions=parse_actions(values["actions"], today),
             signed=typed_signers(values["signed"]) if values["signed"].strip() else None,
             next_visit=typed_when(values["next"], today),
@@ -164,12 +167,12 @@ def record_form(
         return told
 
     @cache
-    def proposed(outcome: str, kind: str, day: str, time: str) -> str:
+    def proposed(outcome: str, kind: str, day: str, time: str, booking: str) -> str:
         """The next visit that suggests itself after this one."""
-        held = {"outcome": outcome, "kind": kind, "day": day, "time": time}
+        held = {"outcome": outcome, "kind": kind, "day": day, "time": time, "booking": booking}
         try:
             after = visits.as_recorded(
-                workspace, caseload, learner, **_held(held, workspace), visit=booking
+                workspace, caseload, learner, **_held(held, workspace), visit=completed(held)
             )
             moment = visits.proposed_time(workspace, caseload, learner, recorded=after)
         except TutorTuiError:  # what is typed is not finished
@@ -178,12 +181,14 @@ def record_form(
 
     def follow(values: dict[str, str]) -> dict[str, str]:
         attended = values["outcome"] == "attended"
+        about = (values[name] for name in ("outcome", "kind", "day", "time"))
         return {
-            "next": proposed(values["outcome"], values["kind"], values["day"], values["time"]),
+            "next": proposed(*about, values.get("booking", "")),
             "signed": "nobody" if attended and values["kind"] == "review" else "",
         }
 
     about = f"Completes the booking of {when(booking, today)}." if booking else "Not booked before."
+    left = Field(name="booking", label="Booking", choices=(COMPLETED, "left_as_it_is"))
     return FormScreen(
         f"Record a visit: {learner.name}",
         [
@@ -217,6 +222,7 @@ def record_form(
                 choices=KINDS,
             ),
             Field(name="signed", label="Review signed", hint="learner employer tutor; nobody"),
+            *([left] if booking else []),
         ],
         submit,
         notes=[about],
@@ -264,10 +270,12 @@ def edit_form(
         "link": visit.link,
         "note": visit.note,
     }
+    # what is booked again may come to overlap another booking
+    again = [OVERLAP] if visit.status != "booked" else []
 
     def submit(values: dict[str, str]) -> str:
         caseload.must_hold(learner)
-        given = {name: value for name, value in values.items() if value != before[name]}
+        given = {name: values[name] for name in before if values[name] != before[name]}
         saved = visits.edit(
             workspace,
             caseload,
@@ -280,6 +288,7 @@ def edit_form(
             location=given.get("place"),
             link=given.get("link"),
             note=given.get("note"),
+            overlap=values.get("overlap") == "allow",
         )
         return f"Corrected the visit of {when(saved, workspace.today)}."
 
@@ -299,6 +308,7 @@ def edit_form(
             Field(name="mode", label="Where", value=before["mode"], choices=MODES),
             Field(name="place", label="Place", value=before["place"]),
             Field(name="link", label="Link", value=before["link"]),
+            *again,
         ],
         submit,
         notes=["m moves a booked visit to another time."],

@@ -10,7 +10,7 @@ from screens import clipboard
 from screens.form import FormScreen
 from screens.text_page import TextScreen
 from tests.screens.people import TODAY, app_of, caseload_of, opened
-from tests.screens.test_keys import find, main, message
+from tests.screens.test_keys import find, main, message, pane
 from tutor_tui.app import TutorTui
 from tutor_tui.london import in_london
 from tutor_tui.model.learner import Learner
@@ -172,6 +172,46 @@ async def test_a_visit_is_corrected(demo: Workspace) -> None:
     held = caseload_of(opened(demo.root)).visits_of(callum(demo))
     latest = visits.in_order(held)[-1]
     assert (latest.minutes, latest.otj_minutes) == (50, 20)
+
+
+async def test_a_booking_can_be_left_for_a_visit_of_another_day(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await pilot.press("6")
+        learner = caseload_of(demo).learners[pane(app).order[0]]
+        waits = visits.booking_to_record(caseload_of(demo), learner, TODAY)
+        assert waits is not None
+        await pilot.press("v", *(["tab"] * 7), "delete", "tab", *"1/6", "tab", "delete")
+        await pilot.press("tab", "tab", "tab", "l", "f2")
+    caseload = caseload_of(opened(demo.root))
+    assert caseload.visits[waits.id] == waits
+    [held] = [one for one in caseload.visits_of(learner) if one.date == date(2026, 6, 1)]
+    assert (held.status, held.start) == ("attended", None)
+
+
+async def test_on_a_visit_that_is_recorded_the_next_one_is(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        await pilot.press("enter", "2", "G", "v")
+        assert field(app, "day") == str(TODAY)
+
+
+async def test_a_visit_is_booked_again_over_another_booking_only_where_that_is_allowed(
+    demo: Workspace,
+) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        again = ("b", *"2026-12-08", "tab", *"14:00", "f2")
+        await pilot.press(*again, "enter", "2", "c", "f2", *again, "g", "j")
+        await pilot.press("e", "b", "f2")
+        form = app.screen
+        assert isinstance(form, FormScreen)
+        await pilot.press("shift+tab", "shift+tab", "a", "f2")
+        assert message(app).startswith("Corrected")
+    booked = [one for one in caseload_of(opened(demo.root)).visits_of(callum(demo)) if one.start]
+    assert [str(one.date) for one in booked if one.status == "booked"] == ["2026-12-08"] * 2
 
 
 @pytest.mark.parametrize(("name", "value"), [("TMUX", "/tmp/tmux-0/default"), ("STY", "1.pts")])

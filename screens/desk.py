@@ -15,7 +15,6 @@ from screens.acting import Acting
 from screens.bar import Bar, Span
 from screens.caseload import FILTERS, CaseloadPane
 from screens.prompt import Prompt
-from screens.record import RecordPane
 from screens.record_list import RecordList
 from tutor_tui.actions import ACTIONS, TABS, Action, complaints, in_footer, key_name, keys_of
 from tutor_tui.errors import TutorTuiError
@@ -23,15 +22,16 @@ from tutor_tui.london import in_london
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.triage import Verdict, rank
 from tutor_tui.rules.words import day
-from tutor_tui.workspace import visits
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.learner_page import LearnerPage
 from tutor_tui.workspace.overview import overview
 from tutor_tui.workspace.views import FINISHED, CaseloadRow, caseload_row
+from tutor_tui.workspace.visit_lists import in_order
 from tutor_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from screens.history import HistoryPane
+    from screens.record import RecordPane
+    from tutor_tui.workspace.learner_page import LearnerPage
 
 MOST_KEYS = 8
 BY_METHOD = {action.method: action for action in ACTIONS}
@@ -126,8 +126,10 @@ class Desk(Acting):
         return self.query_one(CaseloadPane)
 
     @property
-    def record(self) -> RecordPane:
+    def record(self) -> "RecordPane":
         """The record's pane; there is one once a learner has been opened."""
+        from screens.record import RecordPane
+
         return self.query_one(RecordPane)
 
     @property
@@ -146,6 +148,12 @@ class Desk(Acting):
         row = self.pane.current if self._place == HOME else None
         known = self._rows.get(row.id if row else self._place.learner)
         return known[0].learner if known else None
+
+    def page_of(self, learner: Learner) -> "LearnerPage":
+        """Everything about a learner, as it is shown."""
+        from tutor_tui.workspace.learner_page import LearnerPage
+
+        return LearnerPage(self.workspace, self.caseload, learner)
 
     @property
     def generation(self) -> int:
@@ -210,7 +218,7 @@ class Desk(Acting):
             (f" {caseload.tutor.name}", "strong"),
             (f"  {today:%A} {day(today, today)} {today.year}", "plain"),
         ]
-        visits_today = visits.in_order(
+        visits_today = in_order(
             visit
             for visit in caseload.visits.values()
             if visit.date == today and visit.status == "booked"
@@ -247,7 +255,7 @@ class Desk(Acting):
         if learner is None:  # somebody has taken the learner out of the caseload meanwhile
             self.to_caseload()
             return
-        self.record.show(LearnerPage(self.workspace, self.caseload, learner))
+        self.record.show(self.page_of(learner))
 
     def _watch(self) -> None:
         """See whether anyone has changed something, or the day has turned."""
@@ -288,13 +296,14 @@ class Desk(Acting):
 
     async def open_record(self, learner_id: str, tab: str | None = None) -> None:
         """Open a learner's record, on the tab it was last on where none is named."""
+        from screens.record import RecordPane
+
         if learner_id not in self._rows:
             return
         if not self.query(RecordPane):
             await self._add_pane(RecordPane())
         self._come_to(Place("record", learner_id))
-        learner = self._rows[learner_id][0].learner
-        page = LearnerPage(self.workspace, self.caseload, learner)
+        page = self.page_of(self._rows[learner_id][0].learner)
         await self.open_tab(tab or self.record.subject, page)
         self.query_one("#panes", ContentSwitcher).current = "record"
         self.record.tab.take_keys()
@@ -340,7 +349,7 @@ class Desk(Acting):
         else:
             self.to_caseload()
 
-    async def open_tab(self, tab: str, page: LearnerPage | None = None) -> None:
+    async def open_tab(self, tab: str, page: "LearnerPage | None" = None) -> None:
         """Open a tab of the record, of another learner where a page is given."""
         self.say("")
         self.view = f"record.{tab}"
@@ -483,7 +492,7 @@ class Desk(Acting):
         from screens.help import HelpScreen
 
         learner = self.learner if self._place.pane != "history" else None
-        page = LearnerPage(self.workspace, self.caseload, learner) if learner else None
+        page = self.page_of(learner) if learner else None
         about = self.record.tab.about if self._place.pane == "record" else ()
         self.app.push_screen(HelpScreen(page, about, self.view, self.own_keys))
 

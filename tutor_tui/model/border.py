@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from pydantic import TypeAdapter, ValidationError
@@ -34,9 +34,17 @@ def checked(document: D) -> D:
     Raises:
         WrongUsage: A field does not hold what it must; the sentence names the field.
     """
+    return admitted(type(document), msgspec.to_builtins(document))
+
+
+def admitted(kind: type[D], data: Any) -> D:
+    """A document made of plain values from outside, with what `checked` proves of it.
+
+    Raises:
+        WrongUsage: A field is missing or does not hold what it must; the sentence names it.
+    """
     try:
-        kind: Any = type(document)
-        whole: D = _adapter(kind).validate_python(msgspec.to_builtins(document))
+        whole: D = _adapter(cast(Any, kind)).validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         # an item's id says nothing to a person
@@ -71,6 +79,7 @@ _WORDS = {
     "string_too_long": "longer than {max_length} characters; shorten it",
     "string_unicode": "it holds half a character, which no file can keep; type it again",
     "too_short": "at least {min_length} is needed",
+    "missing": "it is not there",
     "greater_than_equal": "it must be at least {ge:g}",
     "less_than_equal": "it must be at most {le:g}",
     "literal_error": "it must be {expected}",

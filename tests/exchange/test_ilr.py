@@ -12,7 +12,6 @@ from tests.exchange.ilr_samples import (
     FILES,
     FOLDER,
     UKPRN,
-    component,
     delivery,
     invented_2025_26,
     learner,
@@ -23,7 +22,8 @@ from tests.exchange.ilr_samples import (
     the_learner,
 )
 from tutor_tui.exchange.ilr import read
-from tutor_tui.exchange.ilr_learner import IlrLearner, SkillAim
+from tutor_tui.exchange.ilr_learner import IlrLearner
+from tutor_tui.exchange.ilr_returns import SkillAim
 
 
 @pytest.fixture(scope="module")
@@ -85,16 +85,16 @@ def test_a_file_with_none_of_ours_gives_no_learners() -> None:
 @pytest.mark.parametrize(
     ("ref", "status", "on"),
     [
-        ("A01", "on_programme", date(2025, 10, 6)),
-        ("A02", "on_programme", date(2024, 10, 7)),
-        ("A03", "on_programme", date(2025, 3, 3)),
+        ("A01", "on_programme", None),
+        ("A02", "on_programme", None),
+        ("A03", "on_programme", None),
         ("A04", "completed", date(2025, 9, 19)),
         ("A05", "withdrawn", date(2025, 8, 29)),
         ("A06", "gateway", date(2025, 10, 10)),
     ],
 )
 def test_status_and_the_day_it_holds_from(
-    invented: dict[str, IlrLearner], ref: str, status: str, on: date
+    invented: dict[str, IlrLearner], ref: str, status: str, on: date | None
 ) -> None:
     assert (invented[ref].status, invented[ref].status_on) == (status, on)
 
@@ -138,7 +138,8 @@ def test_the_programme(
 
 
 def test_a_t_level_is_told_by_its_components(invented: dict[str, IlrLearner]) -> None:
-    assert invented["T01"].aim_refs == ("60358294", "ZTLOS006")
+    assert invented["T01"].t_level_aims == ("ZTLOS006", "60358294")
+    assert invented["A01"].t_level_aims == ()
 
 
 def test_english_and_maths_aims_are_those_funded_on_their_own(
@@ -204,12 +205,12 @@ def test_the_temporary_uln_is_none_and_a_bad_one_stays(invented: dict[str, IlrLe
     assert "A08" in invented["A08"].warnings[0]
 
 
-def test_a_component_of_another_programme_is_left_out() -> None:
+def test_an_english_aim_of_another_programme_is_left_out() -> None:
     one = the_learner(
         delivery(LearnStartDate="2025-10-06"),
-        component("60350009", 2, "2024-10-06", StdCode=403),
+        skill("60350009", 2, "2024-10-06", StdCode=403),
     )
-    assert one.aim_refs == ()
+    assert one.skill_aims == ()
 
 
 @pytest.mark.parametrize("secret", ["QQ123456C", "Nowhere Lane", "ZE1 0A", "01632960001", "98"])

@@ -107,7 +107,7 @@ def _import_ilr(at: At) -> None:
     file.write_bytes(message("2025-26", *people))
     imports.carry_out(
         at.workspace,
-        lambda: ilr_import.plan(at.workspace, file, tutor=at.caseload.tutor),
+        lambda: ilr_import.plan(at.workspace, [file], tutor=at.caseload.tutor),
         reason="import return.xml",
     )
 

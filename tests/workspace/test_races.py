@@ -52,7 +52,7 @@ def book(workspace: Workspace, ref: str, at: datetime = TEN) -> None:
 def bring(workspace: Workspace, file: Path) -> imports.ImportPlan:
     tutor = only_caseload(workspace).tutor
     return imports.carry_out(
-        workspace, lambda: ilr_import.plan(workspace, file, tutor=tutor), reason="import"
+        workspace, lambda: ilr_import.plan(workspace, [file], tutor=tutor), reason="import"
     )
 
 
@@ -225,7 +225,7 @@ def test_an_old_plan_is_not_carried_out(
     workspace: Workspace, another: Opener, returned: Path
 ) -> None:
     caseload = only_caseload(workspace)
-    plan = ilr_import.plan(workspace, returned, tutor=caseload.tutor)
+    plan = ilr_import.plan(workspace, [returned], tutor=caseload.tutor)
     bring(another(), returned)
     with pytest.raises(Refused, match="run the import again"):
         imports.apply(workspace, plan, reason="import")

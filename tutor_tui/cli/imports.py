@@ -1,5 +1,6 @@
 """`import`: the ILR, or a table of learners."""
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from tutor_tui.cli.out import emit, say
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.tutor import Tutor
-from tutor_tui.rules.words import count
-from tutor_tui.workspace import ilr_import, table_import
-from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, carry_out
+from tutor_tui.rules.words import count, listing
+from tutor_tui.workspace import ilr_import, import_maps, table_import
+from tutor_tui.workspace.ilr_answers import with_answers
+from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, Question, carry_out
 from tutor_tui.workspace.learner_fields import to_import
 
 _FILE = click.Path(path_type=Path)
@@ -25,23 +27,54 @@ def import_command() -> None:
 
 
 @import_command.command("ilr")
-@click.argument("file", type=_FILE)
+@click.argument("files", metavar="FILE...", type=_FILE, nargs=-1, required=True)
 @click.option(
     "--tutor-from",
     type=click.Choice(["A", "B"]),
     help="The provider's own code in the file that names each learner's tutor.",
 )
+@click.option(
+    "--tutor-code",
+    "tutors",
+    multiple=True,
+    metavar="CODE=TUTOR",
+    help="Whose code it is; remembered.",
+)
+@click.option(
+    "--aim",
+    "aims",
+    multiple=True,
+    metavar="AIM=SUBJECT:LEVEL",
+    help="What an English or maths aim is, such as 60342344=english:2, or =none; remembered.",
+)
+@click.option(
+    "--t-level",
+    "t_levels",
+    multiple=True,
+    metavar="AIM=PROGRAMME",
+    help="Which T Level an aim is, such as ZTLOS006=TLEVEL-SMS; remembered.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @common
-def ilr(session: Session, *, file: Path, tutor_from: Any, dry_run: bool) -> None:
-    """Import the ILR (government return) in FILE."""
+def ilr(
+    session: Session,
+    *,
+    files: tuple[Path, ...],
+    tutor_from: Any,
+    dry_run: bool,
+    **answers: tuple[str, ...],
+) -> None:
+    """Import the ILR (government return) in FILE; several years' files in any order."""
     workspace, tutor = session.workspace(), _default(session, tutor_from)
-    _finish(
-        session,
-        lambda: ilr_import.plan(workspace, file, tutor=tutor, tutor_from=tutor_from),
-        file,
-        dry_run=dry_run,
-    )
+    maps = with_answers(import_maps.load(), workspace, **answers)
+
+    def planned() -> ImportPlan:
+        plan = ilr_import.plan(workspace, files, tutor=tutor, tutor_from=tutor_from, maps=maps)
+        if any(answers.values()) and not dry_run:
+            import_maps.save(maps)
+        return plan
+
+    _finish(session, planned, listing([file.name for file in files]), dry_run=dry_run)
 
 
 @import_command.command("table")
@@ -55,7 +88,7 @@ def table(session: Session, *, file: Path, mapping: str | None, dry_run: bool) -
     _finish(
         session,
         lambda: table_import.plan(workspace, file, tutor=tutor, mapping=mapping),
-        file,
+        file.name,
         dry_run=dry_run,
     )
 
@@ -71,12 +104,12 @@ def _default(session: Session, file_may_say: str | None) -> Tutor | None:
 
 
 def _finish(
-    session: Session, planned: Callable[[], ImportPlan], file: Path, *, dry_run: bool
+    session: Session, planned: Callable[[], ImportPlan], what: str, *, dry_run: bool
 ) -> None:
     if dry_run:
         plan = planned()
     else:
-        plan = carry_out(session.workspace(), planned, reason=f"import {file.name}")
+        plan = carry_out(session.workspace(), planned, reason=f"import {what}")
     if session.as_json:
         emit(_form(plan, dry_run=dry_run))
     else:
@@ -101,6 +134,8 @@ def _print(plan: ImportPlan, *, dry_run: bool) -> None:
         say(f"not in the file: {learner.ref}  {learner.name}; kept as it is")
     for warning in plan.warnings:
         say(f"note: {warning}")
+    for question in plan.questions:
+        say(f"question: {_asked(question)}")
     left_out = len(plan.of("skipped")) + sum(plan.left_out.values())
     summary = ", ".join(f"{len(plan.of(kind))} {kind}" for kind in ("new", "updated", "unchanged"))
     nothing = "; nothing was changed (dry run)" if dry_run else ""
@@ -120,7 +155,30 @@ def _form(plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
             {"id": learner.id, "ref": learner.ref, "name": learner.name} for learner in plan.unseen
         ],
         "warnings": plan.warnings,
+        "questions": [
+            {"kind": one.kind, "code": one.code, "learners": one.learners} for one in plan.questions
+        ],
     }
+
+
+def _asked(question: Question) -> str:
+    code, learners = question.code, count(question.learners, "learner")
+    match question.kind:
+        case "aim":
+            return (
+                f"aim {code} ({learners}): which subject and level? Say so once: "
+                f"--aim {code}=english:2, or {code}=none where it is neither English nor maths"
+            )
+        case "t_level":
+            return (
+                f"T Level aim {code} ({learners}): which programme? Say so once: "
+                f"--t-level {code}=ID, an id of: tutor-tui standard list"
+            )
+        case "tutor":
+            return (
+                f"tutor code {code!r} ({learners}): whose is it? Say so once: "
+                f"--tutor-code {shlex.quote(code)}=TUTOR"
+            )
 
 
 def _item(item: ImportItem) -> dict[str, Any]:

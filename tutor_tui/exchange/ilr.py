@@ -46,16 +46,22 @@ class IlrHeader:
 class IlrReading:
     """What one file holds.
 
-    `skipped` counts the learners left out by the reason in plain words. `warnings` are those of
-    the whole file in its order, the learners' own among them. `refs` are the references of
-    all learners met, those left out included.
+    `left_out` gives the reason in plain words for everyone left out, told by the reference or
+    by the place in the file. `warnings` tell of those left out whose record has a fault; the
+    learners' own are theirs. `refs` are the references of all learners met, those left out
+    included.
     """
 
     header: IlrHeader
     learners: tuple[IlrLearner, ...]
     refs: frozenset[str]
-    skipped: Mapping[str, int]
+    left_out: Mapping[str, str]
     warnings: tuple[str, ...]
+
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """How many learners were left out for each reason."""
+        return Counter(self.left_out.values())
 
 
 def read(stream: BinaryIO, name: str, progress: Callable[[int], None] | None = None) -> IlrReading:
@@ -76,6 +82,11 @@ def read(stream: BinaryIO, name: str, progress: Callable[[int], None] | None = N
     return contents.reading()
 
 
+def named(ref: str) -> str:
+    """Give the words for the learner of this reference."""
+    return f"learner {ref}"
+
+
 class _Contents:
     """What has been read so far."""
 
@@ -85,7 +96,7 @@ class _Contents:
         self._learners: list[IlrLearner] = []
         self._refs: set[str] = set()
         self._taken: set[str] = set()
-        self._skipped: Counter[str] = Counter()
+        self._left_out: dict[str, str] = {}
         self._warnings: list[str] = []
         self._met = 0
 
@@ -102,24 +113,25 @@ class _Contents:
         try:
             reason = why_left_out(record)
             if reason:
-                self._skipped[reason] += 1
+                self._leave_out(record, reason)
                 return
             learner = ilr_learner(record, header.ukprn)
         except Unusable as problem:
-            self._leave_out(UNUSABLE, f"{self._who(record)} was left out: {problem}")
+            self._leave_out(record, UNUSABLE)
+            self._warnings.append(f"{self._who(record)} was left out: {problem}")
             return
         if learner.ref in self._taken:
-            self._leave_out(
-                TWICE, f"learner {learner.ref} is in the file twice; the first record is taken"
+            self._leave_out(record, TWICE)
+            self._warnings.append(
+                f"learner {learner.ref} is in the file twice; the first record is taken"
             )
             return
         self._taken.add(learner.ref)
         self._learners.append(learner)
-        self._warnings.extend(learner.warnings)
 
-    def _leave_out(self, reason: str, warning: str) -> None:
-        self._skipped[reason] += 1
-        self._warnings.append(warning)
+    def _leave_out(self, record: Record, reason: str) -> None:
+        who = self._who(record)
+        self._left_out[f"{who}, again" if reason == TWICE else who] = reason
 
     def _ref(self, record: Record) -> str:
         """The learner's reference; empty where it cannot be used."""
@@ -130,7 +142,7 @@ class _Contents:
 
     def _who(self, record: Record) -> str:
         ref = self._ref(record)
-        return f"learner {ref}" if ref else f"the learner numbered {self._met} in the file"
+        return named(ref) if ref else f"the learner numbered {self._met} in the file"
 
     def _need_header(self) -> IlrHeader:
         if self._header is None:
@@ -142,7 +154,7 @@ class _Contents:
             header=self._need_header(),
             learners=tuple(self._learners),
             refs=frozenset(self._refs),
-            skipped=dict(self._skipped),
+            left_out=self._left_out,
             warnings=tuple(self._warnings),
         )
 

@@ -1,13 +1,13 @@
-"""The programme aims of one ILR learner: which is current, its restarts, breaks and status."""
+"""The programme aims of one ILR learner: which is current, and its status."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import pairwise
 
+from tutor_tui.exchange.ilr_spells import Spell
 from tutor_tui.exchange.ilr_values import Record, Unusable, or_unknown
-from tutor_tui.model.learner import Break, Status
+from tutor_tui.model.learner import Status
 from tutor_tui.model.standard import ProgrammeKind
 
 PROGRAMME_AIM = "ZPROG001"
@@ -47,6 +47,18 @@ class ProgrammeAim:
     actual_hours: int | None
     prior_learning_hours: int | None
     doubts: tuple[str, ...]
+
+    @property
+    def spell(self) -> Spell:
+        """The time it stands for."""
+        return Spell(
+            lars=self.lars,
+            start=self.start,
+            original_start=self.original_start,
+            end=self.actual_end,
+            paused=self.completion == ON_BREAK,
+            restart=self.restart,
+        )
 
 
 def is_programme_aim(delivery: Record) -> bool:
@@ -141,54 +153,23 @@ def _postcode(delivery: Record) -> str | None:
     return None if postcode in ("", NO_POSTCODE) else postcode
 
 
-def current_stretch(aims: Sequence[ProgrammeAim]) -> list[ProgrammeAim]:
-    """Give the current aim, last, after those it carries on: its breaks' and restarts' aims.
+def current_last(aims: Sequence[ProgrammeAim]) -> list[ProgrammeAim]:
+    """Give the aims from the first start to the last, the current one behind them.
 
     The current aim is the open one with the latest start, else the one with the latest start.
-    An aim carries on another of the same programme when it is a restart or the other ended in
-    a break.
     """
-    current = max(aims, key=lambda aim: (aim.actual_end is None, aim.start, aim.sequence))
-    earlier = [
-        aim
-        for aim in aims
-        if aim is not current
-        and (aim.kind, aim.lars) == (current.kind, current.lars)
-        and aim.start <= current.start
-    ]
-    earlier.sort(key=lambda aim: (aim.start, aim.sequence))
-    stretch: list[ProgrammeAim] = []
-    for aim in [*earlier, current]:
-        if stretch and not aim.restart and stretch[-1].completion != ON_BREAK:
-            stretch.clear()
-        stretch.append(aim)
-    return stretch
+    by_start = sorted(aims, key=lambda aim: (aim.start, aim.sequence))
+    current = max(by_start, key=lambda aim: (aim.actual_end is None, aim.start, aim.sequence))
+    return [*(aim for aim in by_start if aim is not current), current]
 
 
-def original_start(stretch: Sequence[ProgrammeAim]) -> date:
-    """Give the first day of the programme, kept through breaks and restarts."""
-    return min(aim.original_start or aim.start for aim in stretch)
-
-
-def breaks(stretch: Sequence[ProgrammeAim]) -> tuple[Break, ...]:
-    """Give the breaks between the aims, and the open one where the last aim ended in a break."""
-    found = [
-        Break(start=aim.actual_end, end=restart.start)
-        for aim, restart in pairwise(stretch)
-        if aim.completion == ON_BREAK and aim.actual_end and aim.actual_end < restart.start
-    ]
-    if stretch[-1].completion == ON_BREAK and stretch[-1].actual_end:
-        found.append(Break(start=stretch[-1].actual_end))
-    return tuple(found)
-
-
-def status(stretch: Sequence[ProgrammeAim]) -> tuple[Status, date]:
+def status(aim: ProgrammeAim) -> tuple[Status, date | None]:
     """Give the status the current aim states, and the day from which it holds.
 
-    Providers return an apprentice who awaits the assessment as continuing or as completed: in
-    both the learning has ended and the outcome is not known yet.
+    Someone on programme is so from the original start, for which the day is None. Providers
+    return an apprentice who awaits the assessment as continuing or as completed: in both the
+    learning has ended and the outcome is not known yet.
     """
-    aim = stretch[-1]
     ended = aim.actual_end
     if ended and aim.completion == WITHDRAWN:
         return "withdrawn", ended
@@ -196,12 +177,11 @@ def status(stretch: Sequence[ProgrammeAim]) -> tuple[Status, date]:
         return "gateway", ended
     if ended and aim.completion == COMPLETED:
         return "completed", aim.achieved_on or ended
-    return "on_programme", original_start(stretch)
+    return "on_programme", None
 
 
-def doubts(aims: Sequence[ProgrammeAim], stretch: Sequence[ProgrammeAim]) -> list[str]:
+def doubts(aims: Sequence[ProgrammeAim], current: ProgrammeAim) -> list[str]:
     """Say what in the programme aims was taken one way and could mean another."""
-    current = stretch[-1]
     found = []
     if sum(aim.actual_end is None for aim in aims) > 1:
         found.append(f"more than one programme is open; the one from {current.start} is taken")
@@ -211,11 +191,4 @@ def doubts(aims: Sequence[ProgrammeAim], stretch: Sequence[ProgrammeAim]) -> lis
         and current.outcome != AWAITING_ASSESSMENT
     ):
         found.append("LearnActEndDate is given but the aim continues; taken as on programme")
-    for aim, following in pairwise(stretch):
-        if aim.completion == ON_BREAK and not following.restart:
-            found.append(
-                f"the return on {following.start} is not marked as a restart; taken as one"
-            )
-        if aim.completion == ON_BREAK and aim.actual_end and following.start < aim.actual_end:
-            found.append(f"the restart on {following.start} is before the break began")
     return found

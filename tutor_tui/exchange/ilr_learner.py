@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from tutor_tui.exchange import ilr_aims
+from tutor_tui.exchange import ilr_aims, ilr_spells
+from tutor_tui.exchange.ilr_returns import AimOutcome, AimStatus, SkillAim
+from tutor_tui.exchange.ilr_spells import Spell
 from tutor_tui.exchange.ilr_values import Record, Unusable, or_unknown
 from tutor_tui.exchange.values import check_uln
-from tutor_tui.model.learner import Break, Status
+from tutor_tui.model.learner import Status
 from tutor_tui.model.standard import ProgrammeKind
 
-AimStatus = Literal["continuing", "completed", "withdrawn", "on_break"]
-AimOutcome = Literal["achieved", "partly_achieved", "not_achieved", "awaited"]
-
 NO_PROGRAMME = "no apprenticeship or T Level"
+
+_SPECIALISM = "ZTLOS"
+"""How the references of T Levels' occupational specialisms begin."""
+_CORE_AIM = 5
+"""The type (AimType) of the aim that is a T Level's main qualification."""
 
 _STATUSES: dict[int, AimStatus] = {
     ilr_aims.CONTINUING: "continuing",
@@ -31,17 +34,12 @@ _OUTCOMES: dict[int, AimOutcome] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillAim:
-    """An English or maths aim of the programme: a component that is funded on its own.
+class PlannedPlacement:
+    """One industry placement of a T Level: the hours planned for it, not those served."""
 
-    The file holds no titles: `aim_ref` tells the subject and level only to whoever knows it.
-    """
-
-    aim_ref: str
     start: date
-    actual_end: date | None
-    status: AimStatus
-    outcome: AimOutcome | None
+    end: date | None
+    hours: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +47,12 @@ class IlrLearner:
     """One learner and their current programme; a learner is known by `ukprn` and `ref`.
 
     `lars` is the code of an apprenticeship's standard; a T Level has none and is told by
-    `aim_refs`, the references of the programme's components. `start` is that of the current
-    aim, `original_start` the first, kept through breaks and restarts. A learner in a break is
-    `on_programme` with an open break. `otj_planned` is an apprentice's planned off-the-job
-    hours, or a T Level's planned hours. `delivery_postcode` is None where there is no fixed
-    place. `monitoring` holds the provider's own codes A and B. Each of `warnings` names the
-    learner.
+    `t_level_aims`, the references of its specialism and then of its qualification. `spells` are
+    all that the file tells of the learner's time, the current one last. A learner in a break is
+    `on_programme`; `status_on` is None for whoever is so.
+    `otj_planned` is an apprentice's planned off-the-job hours, or a T Level's planned hours.
+    `delivery_postcode` is None where there is no fixed place. `monitoring` holds the provider's
+    own codes A and B. Each of `warnings` names the learner.
     """
 
     ukprn: str
@@ -66,20 +64,18 @@ class IlrLearner:
     email: str
     programme: ProgrammeKind
     lars: int | None
-    aim_refs: tuple[str, ...]
-    original_start: date
-    start: date
+    t_level_aims: tuple[str, ...]
+    spells: tuple[Spell, ...]
     planned_end: date
-    actual_end: date | None
     status: Status
-    status_on: date
-    breaks: tuple[Break, ...]
+    status_on: date | None
     otj_planned: int | None
     otj_actual: int | None
     prior_learning_hours: int | None
     delivery_postcode: str | None
     monitoring: dict[str, str]
     skill_aims: tuple[SkillAim, ...]
+    placements: tuple[PlannedPlacement, ...]
     warnings: tuple[str, ...]
 
 
@@ -121,39 +117,40 @@ def ilr_learner(record: Record, ukprn: str) -> IlrLearner:
         for delivery in deliveries
         if ilr_aims.is_programme_aim(delivery) and delivery.whole("ProgType", 99) in ilr_aims.KINDS
     ]
-    stretch = ilr_aims.current_stretch(aims)
-    current = stretch[-1]
+    *_, current = aims = ilr_aims.current_last(aims)
+    spells = tuple(aim.spell for aim in aims)
+    stretch = ilr_spells.stretch(spells, spells[-1])
     components = [delivery for delivery in deliveries if _belongs(delivery, current)]
-    original_start = ilr_aims.original_start(stretch)
-    doubts = [*ilr_aims.doubts(aims, stretch), *current.doubts]
+    doubts = [
+        *ilr_aims.doubts(aims, current),
+        *current.doubts,
+    ]
     uln, doubt = check_uln(or_unknown(lambda: record.text("ULN"), doubts) or "")
     if doubt:
         doubts.append(doubt)
-    status, status_on = ilr_aims.status(stretch)
+    status, status_on = ilr_aims.status(current)
     return IlrLearner(
         ukprn=ukprn,
         ref=ref,
         uln=uln,
         given_name=given_name,
         family_name=family_name,
-        born=or_unknown(lambda: _born(record, original_start), doubts),
+        born=or_unknown(lambda: _born(record, ilr_spells.original_start(stretch)), doubts),
         email=or_unknown(lambda: record.text("Email"), doubts) or "",
         programme=current.kind,
         lars=current.lars,
-        aim_refs=tuple(dict.fromkeys(filter(None, (c.text("LearnAimRef") for c in components)))),
-        original_start=original_start,
-        start=current.start,
+        t_level_aims=_t_level_aims(components) if current.kind == "t_level" else (),
+        spells=spells,
         planned_end=current.planned_end,
-        actual_end=current.actual_end,
         status=status,
         status_on=status_on,
-        breaks=ilr_aims.breaks(stretch),
         otj_planned=current.planned_hours,
         otj_actual=current.actual_hours,
         prior_learning_hours=current.prior_learning_hours,
         delivery_postcode=current.postcode,
         monitoring=or_unknown(lambda: _monitoring(record), doubts) or {},
         skill_aims=tuple(_skill_aims(components, doubts)),
+        placements=tuple(_placements(components, doubts)) if current.kind == "t_level" else (),
         warnings=tuple(f"learner {ref}: {doubt}" for doubt in doubts),
     )
 
@@ -174,6 +171,31 @@ def _belongs(delivery: Record, current: ilr_aims.ProgrammeAim) -> bool:
     )
 
 
+def _t_level_aims(components: list[Record]) -> tuple[str, ...]:
+    """What tells one T Level from another: the specialism's aim, then the qualification's."""
+    found = {}
+    for component in components:
+        ref = component.text("LearnAimRef").upper()
+        specialism = ref.startswith(_SPECIALISM)
+        if ref and (specialism or component.whole("AimType", 9) == _CORE_AIM):
+            found[ref] = specialism
+    return tuple(sorted(found, key=lambda ref: not found[ref]))
+
+
+def _placements(components: list[Record], doubts: list[str]) -> Iterator[PlannedPlacement]:
+    """The industry placements; one that cannot be read is left out and told."""
+    for component in components:
+        for placement in component.all("LearningDeliveryWorkPlacement"):
+            try:
+                yield PlannedPlacement(
+                    start=placement.needed_day("WorkPlaceStartDate"),
+                    end=placement.day("WorkPlaceEndDate"),
+                    hours=placement.needed_whole("WorkPlaceHours", ilr_aims.MOST_HOURS),
+                )
+            except Unusable as problem:
+                doubts.append(f"a placement was left out: {problem}")
+
+
 def _skill_aims(components: list[Record], doubts: list[str]) -> Iterator[SkillAim]:
     """English and maths aims alone carry a funding record of their own, of the type ACT.
 
@@ -184,7 +206,7 @@ def _skill_aims(components: list[Record], doubts: list[str]) -> Iterator[SkillAi
             fam.text("LearnDelFAMType") == "ACT" for fam in component.all("LearningDeliveryFAM")
         ):
             continue
-        aim_ref = component.text("LearnAimRef")
+        aim_ref = component.text("LearnAimRef").upper()
         try:
             actual_end = component.day("LearnActEndDate")
             yield SkillAim(

@@ -37,19 +37,33 @@ class ImportItem:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A code in the file whose meaning only a person knows; what they say is remembered.
+
+    `learners` is the number of those whose record waits for it.
+    """
+
+    kind: Literal["aim", "t_level", "tutor"]
+    code: str
+    learners: int
+
+
 @dataclass(slots=True, kw_only=True)
 class ImportPlan:
     """What an import would do. Nothing is changed until `apply`.
 
     `left_out` counts what the file holds and the product does not take, by reason. `unseen`
     are learners of earlier imports that the file no longer holds; they are never removed.
-    `generations` are those of the caseloads it was made from, by tutor.
+    `questions` are what the file leaves open. `generations` are those of the caseloads it was
+    made from, by tutor.
     """
 
     items: list[ImportItem] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unseen: list[Learner] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     writes: dict[str, list[Record]] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=dict)
 

@@ -24,6 +24,7 @@ ILR_OWNED = (
     "breaks",
     "otj_planned",
     "otj_actual",
+    "prior_hours",
 )
 """Fields the government return owns, until a person edits them."""
 
@@ -35,7 +36,6 @@ CLEARABLE = (
     "link",
     "expected_end",
     "cadence",
-    "prior_hours",
     "weekly_hours",
     "otj_plan",
     "organisation",
@@ -74,6 +74,7 @@ _FIELD_TYPES: dict[str, Any] = {
     "breaks": tuple[Break, ...],
     "otj_planned": int | None,
     "otj_actual": int | None,
+    "prior_hours": int | None,
 }
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

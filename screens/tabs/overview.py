@@ -14,7 +14,7 @@ from screens.signs import legible
 from screens.tabs.tab import Tab, bindings_of
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.triage import Verdict
-from tutor_tui.text import fitted
+from tutor_tui.text import fitted, wrapped
 from tutor_tui.workspace import learner_words, learners
 from tutor_tui.workspace.learner_page import LearnerPage
 from tutor_tui.workspace.overview import on_track, overview
@@ -22,6 +22,8 @@ from tutor_tui.workspace.record_sections import arrangements
 
 NAME_WIDTH = 20
 """So much of a name stands in the question, which is one line."""
+LEAST_WIDTH = 20
+"""Columns that a text is given, however narrow the window."""
 
 
 class OverviewScroll(VerticalScroll):
@@ -55,13 +57,22 @@ class OverviewTab(OverviewScroll, Tab):
 
     def draw(self, page: LearnerPage, *, other: bool) -> None:
         """Show the reasons and the lines."""
+        self._write(page)
+        if other:
+            self.scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Wrap the text to the window."""
+        if self.page is not None:
+            self._write(self.page)
+
+    def _write(self, page: LearnerPage) -> None:
         lines = [
             *overview(page.verdict, page.today),
             *arrangements(page.learner, page.second_tutor),
         ]
-        self.query_one("#overview-text", Static).update(_text(page.verdict, lines))
-        if other:
-            self.scroll_home(animate=False)
+        text = _text(page.verdict, lines, self.scrollable_content_region.width)
+        self.query_one("#overview-text", Static).update(text)
 
     def action_edit_learner(self) -> None:
         """Change the learner's details."""
@@ -93,7 +104,7 @@ class OverviewTab(OverviewScroll, Tab):
             if tutor_id:
                 tutor = desk.workspace.caseload(tutor_id).tutor
                 whom, to = (fitted(one.name, NAME_WIDTH).strip() for one in (learner, tutor))
-                question = f"Hand {whom} over to {to}, who may read it all then?"
+                question = f"Hand {whom} over to {to} to read and keep?"
                 desk.query_one("#message", Prompt).ask(question, lambda: hand_over(tutor_id))
 
         def hand_over(tutor_id: str) -> None:
@@ -108,12 +119,20 @@ class OverviewTab(OverviewScroll, Tab):
         return learner_words.handed_over(saved, target.tutor)
 
 
-def _text(verdict: Verdict, lines: Sequence[tuple[str, str]]) -> Content:
+def _text(verdict: Verdict, lines: Sequence[tuple[str, str]], width: int) -> Content:
+    """The reasons and the labelled lines, wrapped to so many columns."""
     parts: list[str | Content | tuple[str, str]] = []
     if verdict.reasons:
         parts.append((" Why see them\n", "bold"))
-        parts += [f"   {legible(reason.text)}.\n" for reason in verdict.reasons]
+        parts += [f"   {_hanging(f'{reason.text}.', 3, width)}\n" for reason in verdict.reasons]
         parts.append("\n")
     for label, text in lines:
-        parts += [(f" {label:<16} ", "dim"), f"{legible(text)}\n"]
+        head = f" {label:<16} "
+        parts += [(head, "dim"), f"{_hanging(text, len(head), width)}\n"]
     return Content.assemble(*parts)
+
+
+def _hanging(text: str, indent: int, width: int) -> str:
+    """The text made safe, its lines after the first indented."""
+    columns = max(width - indent - 1, LEAST_WIDTH)
+    return f"\n{' ' * indent}".join(wrapped(legible(text), columns))

@@ -109,6 +109,7 @@ _OF_TABS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("action-done", "d", "done", "Note that the action under the cursor was done."),
         ("edit-agreed", "e", "edit", "Change the review or the action under the cursor."),
         ("drop-agreed", "r", "remove", "Take the review or the action under the cursor back."),
+        ("action-done-on", "D", "done on", "Note on which other day the chosen action was done."),
     ),
     "gateway": (
         ("gateway-done", "d", "done", "Declare the chosen gateway item done."),
@@ -117,6 +118,7 @@ _OF_TABS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("book-assessment", "a", "assessment", "Book the chosen method of the assessment."),
         ("assessment-result", "e", "result", "Record the result of the chosen method."),
         ("drop-attempt", "r", "remove", "Take the last attempt at the chosen method back."),
+        ("gateway-on", "D", "as of", "Declare the chosen gateway item as of another day."),
     ),
     "evidence": (
         ("file-evidence", "n", "file", "File a piece of evidence."),
@@ -124,6 +126,7 @@ _OF_TABS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("return-evidence", "s", "send back", "Send the chosen evidence back to the learner."),
         ("edit-evidence", "e", "edit", "Change the chosen evidence."),
         ("drop-evidence", "r", "remove", "Take the chosen evidence out of the folder."),
+        ("decide-evidence", "D", "decided", "Decide on the chosen evidence as of another day."),
     ),
     "notes": (
         ("new-note", "n", "note", "Write a note, private or to be shared."),

@@ -5,9 +5,10 @@ from typing import cast, get_args
 from screens.form import Field, FormScreen
 from tutor_tui.model.folder import Decision, Evidence, EvidenceKind
 from tutor_tui.model.learner import Learner
+from tutor_tui.rules.words import day
 from tutor_tui.typed import typed_day
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.evidence import add_evidence, edit_evidence
+from tutor_tui.workspace.evidence import add_evidence, decide, edit_evidence
 from tutor_tui.workspace.evidence_views import claimed_words, with_still_met
 from tutor_tui.workspace.workspace import Workspace
 
@@ -47,6 +48,42 @@ def file_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
         ],
         submit,
         notes=_gaps(workspace, caseload, learner),
+    )
+
+
+def decide_form(
+    workspace: Workspace,
+    caseload: Caseload,
+    learner: Learner,
+    evidence_id: str,
+    evidence: Evidence,
+) -> FormScreen:
+    """Accept a piece of evidence or send it back, as of a day.
+
+    Args:
+        workspace: Where the change is made.
+        caseload: The learner's caseload.
+        learner: Whose evidence.
+        evidence_id: Its id.
+        evidence: The evidence as it is shown.
+    """
+    today = workspace.today
+
+    def submit(values: dict[str, str]) -> str:
+        decision, on = cast(Decision, values["decision"]), typed_day(values["day"], today)
+        before = caseload.folder(learner)
+        after = decide(workspace, caseload, learner, evidence_id, decision, on=on)
+        told = f"{evidence.title}: {decision} {day(on, today)}{claimed_words(evidence)}."
+        return with_still_met(told, before, after)
+
+    return FormScreen(
+        f"Decide on evidence of {learner.name}: {evidence.title}",
+        [
+            Field(name="decision", label="Decision", choices=("accepted", "returned")),
+            Field(name="day", label="Decided on", value=str(today), hint="today, -3, 4 dec"),
+        ],
+        submit,
+        notes=[f"Of {day(evidence.on, today)}{claimed_words(evidence)}."],
     )
 
 

@@ -183,3 +183,22 @@ def edit_action_form(
         ],
         submit,
     )
+
+
+def done_form(
+    workspace: Workspace, caseload: Caseload, learner: Learner, id_: str, action: Action
+) -> FormScreen:
+    """Note on which day an action was done."""
+    today = workspace.today
+
+    def submit(values: dict[str, str]) -> str:
+        on = typed_day(values["day"], today)
+        agreements.done(workspace, caseload, learner, id_, on=on)
+        return f"{learner.name}: done on {day(on, today)}: {action.text}."
+
+    return FormScreen(
+        f"An action of {learner.name} was done: {action.text}",
+        [Field(name="day", label="Done on", value=str(today), hint=DAY_HINT)],
+        submit,
+        notes=[f"Agreed {day(action.agreed, today)}."],
+    )

@@ -67,6 +67,14 @@ class EvidenceTab(ListTab):
         """Send the chosen evidence back, today."""
         self._decide("returned")
 
+    def action_decide_evidence(self) -> None:
+        """Accept the chosen evidence or send it back, as of a day."""
+        from screens.forms.evidence import decide_form
+
+        if chosen := self._chosen():
+            id_, evidence = chosen
+            self.desk.fill_in(partial(decide_form, evidence_id=id_, evidence=evidence))
+
     def action_edit_evidence(self) -> None:
         """Change the chosen evidence."""
         from screens.forms.evidence import edit_form

@@ -54,6 +54,13 @@ class GatewayTab(ListTab):
         """Declare the chosen item not needed."""
         self._declare("not_needed")
 
+    def action_gateway_on(self) -> None:
+        """Declare the chosen item done or not needed, as of a day."""
+        from screens.forms.gateway import declare_form
+
+        if code := self._item():
+            self.desk.fill_in(partial(declare_form, code=code))
+
     def action_book_assessment(self) -> None:
         """Book the chosen method."""
         from screens.forms.assessment import book_form
@@ -87,13 +94,18 @@ class GatewayTab(ListTab):
         return method
 
     def _declare(self, state: str) -> None:
-        code, learner, desk = self.chosen("item"), self.learner, self.desk
+        learner, desk = self.learner, self.desk
+        if code := self._item():
+
+            def operation() -> str:
+                progress.set_gateway(desk.workspace, desk.caseload, learner, code, state)
+                return f"{learner.name}: {code} {state.replace('_', ' ')}."
+
+            desk.perform(operation)
+
+    def _item(self) -> str | None:
+        """The gateway's item under the cursor; where there is none, says so."""
+        code = self.chosen("item")
         if code is None:
-            desk.say("Choose an item of the gateway.", alarm=True)
-            return
-
-        def operation() -> str:
-            progress.set_gateway(desk.workspace, desk.caseload, learner, code, state)
-            return f"{learner.name}: {code} {state.replace('_', ' ')}."
-
-        desk.perform(operation)
+            self.desk.say("Choose an item of the gateway.", alarm=True)
+        return code

@@ -72,18 +72,22 @@ class ReviewsTab(ListTab):
 
     def action_action_done(self) -> None:
         """Note that the action under the cursor was done today."""
-        learner, desk, id_ = self.learner, self.desk, self.chosen("action")
-        if id_ is None:
-            done = self.chosen("done") is not None
-            desk.say("It is done already." if done else "Choose an action.", alarm=True)
-            return
-        text = learner.actions[id_].text
+        learner, desk = self.learner, self.desk
+        if id_ := self._open_action():
+            text = learner.actions[id_].text
 
-        def done_today() -> str:
-            agreements.done(desk.workspace, desk.caseload, learner, id_)
-            return f"{learner.name}: done: {text}."
+            def done_today() -> str:
+                agreements.done(desk.workspace, desk.caseload, learner, id_)
+                return f"{learner.name}: done: {text}."
 
-        desk.perform(done_today)
+            desk.perform(done_today)
+
+    def action_action_done_on(self) -> None:
+        """Note on which day the action under the cursor was done."""
+        from screens.forms.reviews import done_form
+
+        if id_ := self._open_action():
+            self.desk.fill_in(partial(done_form, id_=id_, action=self.learner.actions[id_]))
 
     def action_edit_agreed(self) -> None:
         """Change the review or the action under the cursor."""
@@ -120,6 +124,14 @@ class ReviewsTab(ListTab):
         """The recorded review under the cursor, with its id."""
         id_ = self.chosen("review")
         return (id_, self.learner.reviews[id_]) if id_ else None
+
+    def _open_action(self) -> str | None:
+        """The id of the action under the cursor that is still to be done; else says so."""
+        id_ = self.chosen("action")
+        if id_ is None:
+            done = self.chosen("done") is not None
+            self.desk.say("It is done already." if done else "Choose an action.", alarm=True)
+        return id_
 
     def _say_what_to_choose(self) -> None:
         if self.chosen("visit"):

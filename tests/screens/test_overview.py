@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from screens.bar import Bar
 from screens.form import Choice, FormScreen
@@ -275,3 +275,17 @@ async def test_the_overview_tells_in_a_line_where_the_learner_stands(one: Worksp
         await pilot.press("enter")
         told = app.screen.query_one("#record-summary", Bar).text.strip()
         assert told == "KSBs far behind, review overdue, no gateway forecast yet"
+
+
+async def test_breaks_and_an_own_cadence_are_told(one: Workspace) -> None:
+    held = caseload(one)
+    known = {"cadence": Cadence(min_weeks=2, max_weeks=3)}
+    edited = learners.edit(one, held, learner_of(one), known)
+    learners.set_break(one, held, edited, date(2026, 3, 2), date(2026, 3, 16))
+    learners.set_break(one, held, learner_of(one), date(2026, 12, 21), None)
+    app = app_of(one)
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        text = str(app.screen.query_one("#overview-text", Static).content)
+        assert "2 Mar, back 16 Mar; from 21 Dec" in text
+        assert "2 to 3 weeks, set for this learner" in text

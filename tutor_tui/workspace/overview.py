@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from tutor_tui.model.learner import Break, Learner
 from tutor_tui.rules.gateway import NOTES, minimum_duration, skill_state
 from tutor_tui.rules.ksbs import KsbVerdict
 from tutor_tui.rules.skills import SkillVerdict
 from tutor_tui.rules.status import current_break
 from tutor_tui.rules.triage import Verdict, level_name
 from tutor_tui.rules.words import count, day
+from tutor_tui.workspace.learner_fields import named
 
 PACE_WORDS = {"on_track": "on track", "behind": "behind", "far_behind": "far behind"}
 
@@ -99,13 +101,15 @@ def _programme_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
             ("Gateway", f"{count(len(still_open), 'item')} open" if still_open else "ready")
         )
     for label, text in (
+        ("Breaks", "; ".join(_span(pause, today) for pause in _other_breaks(verdict, today))),
+        ("Seen every", _rhythm(learner)),
         ("Employer", ", ".join(part for part in (learner.employer, learner.postcode) if part)),
         ("E-mail", learner.email),
         ("Meets", f"{learner.mode}{', ' + learner.link if learner.link else ''}"),
         ("Born", day(learner.born, today) if learner.born else "not known"),
         ("ULN", learner.uln or "not known"),
         ("Support", support_words(learner.support)),
-        ("Edited by hand", ", ".join(learner.edited).replace("_", " ")),
+        ("Edited by hand", named(learner.edited)),
     ):
         if text:
             lines.append((label, text))
@@ -116,6 +120,23 @@ def _ends(verdict: Verdict, today: date) -> str:
     learner = verdict.learner
     expected = f", expected {day(learner.expected_end, today)}" if learner.expected_end else ""
     return f", planned end {day(learner.planned_end, today)}{expected}"
+
+
+def _other_breaks(verdict: Verdict, today: date) -> list[Break]:
+    """The breaks gone by and to come; the one they are on has a line of its own."""
+    current = current_break(verdict.learner, today)
+    return [pause for pause in verdict.learner.breaks if pause != current]
+
+
+def _span(pause: Break, today: date) -> str:
+    if pause.end is None:
+        return f"from {day(pause.start, today)}"
+    return f"{day(pause.start, today)}, back {day(pause.end, today)}"
+
+
+def _rhythm(learner: Learner) -> str:
+    own = learner.cadence
+    return f"{own.min_weeks} to {own.max_weeks} weeks, set for this learner" if own else ""
 
 
 def support_words(support: str) -> str:

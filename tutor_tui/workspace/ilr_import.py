@@ -77,8 +77,8 @@ def plan(
     )
     made.warnings += unseen_caseloads(workspace)
     planner = _Planner(workspace, made, maps or ImportMaps(), tutor, tutor_from)
-    for one in found.learners.values():
-        planner.take(one, known)
+    for key in list(found.learners):
+        planner.take(found.learners.pop(key), known)  # let go of at once: there may be thousands
     planner.conclude()
     everybody = [
         learner
@@ -128,6 +128,7 @@ class _Planner:
     tutor_from: Literal["A", "B"] | None
     added: list[Learner] = field(default_factory=list)
     _tutors: list[Tutor] = field(default_factory=list)
+    _by_lars: dict[int, str] = field(default_factory=dict)
     _strange: Counter[str] = field(default_factory=Counter)
     _asked: Counter[tuple[Literal["aim", "t_level", "tutor"], str]] = field(default_factory=Counter)
     _older: Counter[str] = field(default_factory=Counter)
@@ -243,7 +244,10 @@ class _Planner:
     def _standard(self, record: IlrLearner) -> str:
         """The id of the standard the record names, or of what stands for one not known."""
         if record.lars is not None:
-            return self.workspace.catalogue.by_lars(record.lars) or _placeholder(record)
+            if record.lars not in self._by_lars:
+                found = self.workspace.catalogue.by_lars(record.lars)
+                self._by_lars[record.lars] = found or _placeholder(record)
+            return self._by_lars[record.lars]
         answers = filter(None, map(self.maps.t_levels.get, record.t_level_aims))
         return next(filter(self._known, answers), _placeholder(record))
 

@@ -116,7 +116,7 @@ def typed_length(text: str) -> int:
 
 
 def typed_signers(text: str) -> tuple[Signer, ...]:
-    """Who signs: `learner employer tutor`, first letters, or `all`; nobody where nothing is typed.
+    """Who signs: `learner employer tutor`, first letters, or `all`; `nobody`, or nothing typed.
 
     Raises:
         WrongUsage: Somebody else is named.
@@ -124,11 +124,27 @@ def typed_signers(text: str) -> tuple[Signer, ...]:
     signers: tuple[Signer, ...] = get_args(Signer)
     named: list[Signer] = []
     for word in text.casefold().replace(",", " ").split():
+        if word == "nobody":
+            continue
         found = [who for who in signers if who.startswith(word) or word == "all"]
         if not found:
             raise WrongUsage(f"{word!r} signs no review; give learner, employer, tutor or l e t")
         named += found
     return tuple(who for who in signers if who in named)
+
+
+def typed_when(text: str, today: date) -> datetime | None:
+    """A day and a time in one: `4 dec 10:30`; None where nothing was typed.
+
+    Raises:
+        WrongUsage: One of them cannot be read or is missing, or the clocks skip that time.
+    """
+    day, _, clock = text.strip().rpartition(" ")
+    if not day and not clock:
+        return None
+    if not day:
+        raise WrongUsage(f"{text.strip()!r}: give day and time, as 4 dec 10:30")
+    return typed_moment(day, clock, today)
 
 
 def typed_number(text: str, what: str) -> int | None:

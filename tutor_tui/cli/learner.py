@@ -1,4 +1,4 @@
-"""`learner`: list, show, add, edit, status, break, transfer, remove."""
+"""`learner`: list, show, add, edit, status, break, transfer, remove, export, import."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from tutor_tui.cli import learner_file
 from tutor_tui.cli.arguments import Day, Noun
 from tutor_tui.cli.json_forms import learner_form, triage_form, unreadable_form, whole_learner_form
 from tutor_tui.cli.out import Column, changed, emit, say, table, warn
@@ -86,7 +87,11 @@ def detail_fields(session: Session, given: dict[str, Any]) -> dict[str, Any]:
 
 @click.group("learner", cls=Noun)
 def learner_command() -> None:
-    """Learners: list, show, add, edit, status, break, transfer, remove."""
+    """Learners: list, show, add, edit, status, break, transfer, remove, export, import."""
+
+
+learner_command.add_command(learner_file.export_command)
+learner_command.add_command(learner_file.import_command)
 
 
 @learner_command.command("list")

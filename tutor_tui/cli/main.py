@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("setup", "Try the program on an invented caseload."),
     "init": ("setup", "Make a workspace, and its first tutor."),
     "triage": ("triage", "Whom to see next and why."),
-    "learner": ("learner", "Learners: list, show, add, edit, status, break, transfer, remove."),
+    "learner": ("learner", "Learners: add, edit, show, transfer, remove, export, import, ..."),
     "visit": ("visit", "Visits: book, move, record, edit, cancel, list."),
     "skill": ("progress", "Functional skills: set."),
     "ksb": ("ksbs", "Knowledge, skills and behaviours: list, set."),

@@ -12,8 +12,9 @@ import pytest
 from tests.cli.desk import TODAY, Desk, run, sentence
 from tests.exchange.ilr_samples import FOLDER, delivery, learner, message, sound_uln
 from tutor_tui.errors import Refused
-from tutor_tui.workspace import ilr_import
+from tutor_tui.workspace import ilr_import, import_maps
 from tutor_tui.workspace.caseload import Caseload, Record
+from tutor_tui.workspace.import_maps import ImportMaps
 from tutor_tui.workspace.imports import ImportPlan
 
 KINDS = ("new", "updated", "unchanged", "skipped")
@@ -357,3 +358,79 @@ def test_returns_of_three_years_follow_one_another(empty: Desk) -> None:
     refs = [x["ref"] for x in empty.json("learner", "list")["learners"]]
     assert len(refs) == len(set(refs))
     assert empty.learner("A01")["otj_actual"] == 210
+
+
+def test_what_an_aim_is_is_asked_once_and_remembered(empty: Desk) -> None:
+    file = str(FOLDER / "invented-2025-26.xml")
+    told = empty.json("import", "ilr", file)
+    assert told["questions"] == [
+        {"kind": "aim", "code": "60350001", "learners": 1},
+        {"kind": "aim", "code": "60350002", "learners": 1},
+        {"kind": "t_level", "code": "ZTLOS006", "learners": 1},
+    ]
+    out = empty("import", "ilr", file).out
+    assert "question: aim 60350001 (1 learner): which subject and level?" in out
+    assert "--aim 60350001=english:2" in out
+    assert "--t-level ZTLOS006=ID" in out
+    aims = ("--aim", "60350001=English:2", "--aim", "60350002=none")
+    answers = (*aims, "--t-level", "ztlos006=tlevel-sms")
+    tried = empty.json("import", "ilr", file, *answers, "--dry-run")
+    assert tried["questions"] == []
+    assert len(empty.json("import", "ilr", file)["questions"]) == 3  # a dry run remembers nothing
+    empty("import", "ilr", file, *answers)
+    assert empty.learner("A01")["skills"]["english"]["state"] == "achieved"
+    assert empty.learner("T01")["standard"] == "TLEVEL-SMS"
+    told = empty.json("import", "ilr", file)
+    assert (told["questions"], counts(told)["unchanged"]) == ([], 11)
+
+
+def test_whose_a_code_is_is_asked_once_and_remembered(
+    empty: Desk, bring: Callable[..., Any]
+) -> None:
+    empty("tutor", "add", "--name", "Bo Lee", "--login", "bo")
+    coded = one("R1", monitoring={"A": "T 7"})
+    told = bring(coded, options=("--tutor-from", "A"))
+    assert told["questions"] == [{"kind": "tutor", "code": "T 7", "learners": 1}]
+    assert counts(told)["skipped"] == 1
+    told = bring(coded, options=("--tutor-from", "A", "--tutor-code", "t 7=Bo"))
+    assert counts(told)["new"] == 1
+    bring(coded, one("R2", monitoring={"A": "T 7"}), options=("--tutor-from", "A"))
+    learners = empty.json("learner", "list", "--tutor", "bo")["learners"]
+    assert {x["ref"] for x in learners} == {"R1", "R2"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--aim", "60350001"), "AIM=SUBJECT:LEVEL"),
+        (("--aim", "60350001=french:2"), "english or maths"),
+        (("--aim", "60350001=english:3"), "E3, 1, 2"),
+        (("--aim", "603/50=english:2"), "no aim's reference"),
+        (("--t-level", "ZTLOS006=ST1379"), "TLEVEL-SMS"),
+        (("--tutor-code", "T7=zed"), "'zed'"),
+        (("--tutor-code", "=zed"), "CODE=TUTOR"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_refused(
+    empty: Desk, options: tuple[str, ...], said: str
+) -> None:
+    file = str(FOLDER / "invented-2025-26.xml")
+    assert said in empty.refused("import", "ilr", file, *options, status=2)
+
+
+def test_nothing_is_remembered_of_an_import_that_is_refused(empty: Desk, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.xml"
+    cut.write_bytes((FOLDER / "invented-2025-26.xml").read_bytes()[:9000])
+    answer = ("--aim", "60350001=english:2")
+    good = str(FOLDER / "invented-2024-25.xml")
+    assert "cut.xml" in empty.refused("import", "ilr", good, str(cut), *answer, status=1)
+    assert import_maps.load() == ImportMaps()
+
+
+def test_several_years_are_one_import_undone_at_once(empty: Desk) -> None:
+    before = empty.json("learner", "list")
+    files = [str(FOLDER / f"invented-{year}.xml") for year in ("2025-26", "2024-25")]
+    empty("import", "ilr", *files)
+    assert empty.learner("A02")["breaks"] == [{"start": "2025-03-14", "end": "2025-09-01"}]
+    empty("undo")
+    assert empty.json("learner", "list") == before

@@ -42,6 +42,7 @@ def fields(values: Iterable[tuple[str, object]]) -> str:
 def delivery(
     fams: Iterable[tuple[str, str]] = (),
     hours: Mapping[int, int] | None = None,
+    placements: Iterable[tuple[str, str, int]] = (),
     **given: object,
 ) -> str:
     values: dict[str, object] = {
@@ -60,6 +61,10 @@ def delivery(
     for kind, code in fams:
         fam = fields([("LearnDelFAMType", kind), ("LearnDelFAMCode", code)])
         inside += f"<LearningDeliveryFAM>{fam}</LearningDeliveryFAM>"
+    for start, end, planned in placements:
+        placed = [("WorkPlaceStartDate", start), *([("WorkPlaceEndDate", end)] if end else [])]
+        placement = fields([*placed, ("WorkPlaceHours", planned), ("WorkPlaceMode", 2)])
+        inside += f"<LearningDeliveryWorkPlacement>{placement}</LearningDeliveryWorkPlacement>"
     for number, amount in (hours or {}).items():
         inside += f"<HRSRecord>{fields([('HRSCode', number), ('HRSAmount', amount)])}</HRSRecord>"
     return f"<LearningDelivery>{inside}</LearningDelivery>\n"
@@ -67,6 +72,12 @@ def delivery(
 
 def component(ref: str, number: int, start: str, **given: object) -> str:
     return delivery(**_component(ref, number, start, given))
+
+
+def placement(number: int, start: str, *placements: tuple[str, str, int]) -> str:
+    """A T Level's industry placements: of each its first day, its last or none, its hours."""
+    given: dict[str, object] = {"FundModel": 25, "ProgType": 31, "StdCode": None}
+    return delivery(placements=placements, **_component("ZWRKX003", number, start, given))
 
 
 def skill(ref: str, number: int, start: str, **given: object) -> str:
@@ -259,6 +270,7 @@ def invented_2025_26() -> bytes:
                 "60358294", 2, "2025-09-08", AimType=5, FundModel=25, ProgType=31, StdCode=None
             ),
             component("ZTLOS006", 3, "2025-09-08", FundModel=25, ProgType=31, StdCode=None),
+            placement(4, "2025-11-03", ("2025-11-03", "2026-02-13", 150), ("2026-04-13", "", 165)),
         ),
         learner(
             "S01",

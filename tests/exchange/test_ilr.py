@@ -16,13 +16,14 @@ from tests.exchange.ilr_samples import (
     invented_2025_26,
     learner,
     message,
+    placement,
     reading,
     skill,
     sound_uln,
     the_learner,
 )
 from tutor_tui.exchange.ilr import read
-from tutor_tui.exchange.ilr_learner import IlrLearner
+from tutor_tui.exchange.ilr_learner import IlrLearner, PlannedPlacement
 from tutor_tui.exchange.ilr_returns import SkillAim
 
 
@@ -140,6 +141,21 @@ def test_the_programme(
 def test_a_t_level_is_told_by_its_components(invented: dict[str, IlrLearner]) -> None:
     assert invented["T01"].t_level_aims == ("ZTLOS006", "60358294")
     assert invented["A01"].t_level_aims == ()
+
+
+def test_the_placements_of_a_t_level_are_those_planned(invented: dict[str, IlrLearner]) -> None:
+    assert invented["T01"].placements == (
+        PlannedPlacement(start=date(2025, 11, 3), end=date(2026, 2, 13), hours=150),
+        PlannedPlacement(start=date(2026, 4, 13), end=None, hours=165),
+    )
+
+
+def test_a_placement_that_cannot_be_read_costs_only_itself() -> None:
+    good, bad = ("2025-11-03", "", 150), ("2026-02-30", "", 165)
+    programme = delivery(LearnStartDate="2025-09-08", FundModel=25, ProgType=31, StdCode=None)
+    one = the_learner(programme, placement(2, "2025-11-03", good, bad))
+    assert [planned.hours for planned in one.placements] == [150]
+    assert "WorkPlaceStartDate 2026-02-30" in one.warnings[0]
 
 
 def test_english_and_maths_aims_are_those_funded_on_their_own(

@@ -10,17 +10,23 @@ from hypothesis import strategies as st
 
 from tutor_tui.errors import BadFile
 from tutor_tui.exchange import tables
-from tutor_tui.exchange.table_headings import Field, guess
-from tutor_tui.exchange.tables import Table, TableRecord, read_csv, records
+from tutor_tui.exchange.table_file import read_table
+from tutor_tui.exchange.table_headings import choose, key
+from tutor_tui.exchange.table_records import TableRecord, records
+from tutor_tui.exchange.tables import Table
 
 
 def table(*lines: str) -> Table:
-    return read_csv("\r\n".join(lines).encode(), "class.csv")
+    return read_table("\r\n".join(lines).encode(), "class.csv")
+
+
+def by_guess(found: Table) -> list[TableRecord]:
+    kind, columns = choose(found.headings, {})
+    return records(found, kind, columns)
 
 
 def read_by_guess(*lines: str) -> list[TableRecord]:
-    found = table(*lines)
-    return records(found, guess(found.headings))
+    return by_guess(table(*lines))
 
 
 def only(heading: str, cell: str) -> TableRecord:
@@ -37,7 +43,7 @@ ROWS = [["First name", "Surname", "Employer"], ["Zoë", "D'Arcy", "Café €"], 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_any_delimiter_and_encoding_gives_the_same_table(delimiter: str, encoding: str) -> None:
     text = "\r\n".join(delimiter.join(row) for row in ROWS)
-    found = read_csv(text.encode(encoding), "class.csv")
+    found = read_table(text.encode(encoding), "class.csv")
     assert found.headings == tuple(ROWS[0])
     assert found.rows == ((2, tuple(ROWS[1])), (3, tuple(ROWS[2])))
     assert found.problems == ()
@@ -46,12 +52,12 @@ def test_any_delimiter_and_encoding_gives_the_same_table(delimiter: str, encodin
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_any_line_end_will_do(end: str) -> None:
     text = end.join(",".join(row) for row in ROWS) + end
-    assert len(read_csv(text.encode(), "class.csv").rows) == 2
+    assert len(read_table(text.encode(), "class.csv").rows) == 2
 
 
 def test_big_endian_utf_16_is_read() -> None:
     text = "\ufeffSurname\tFirst name\nRay\tBo"
-    assert read_csv(text.encode("utf-16-be"), "class.csv").rows == ((2, ("Ray", "Bo")),)
+    assert read_table(text.encode("utf-16-be"), "class.csv").rows == ((2, ("Ray", "Bo")),)
 
 
 def test_a_separator_named_in_the_first_line_is_used_and_is_no_row() -> None:
@@ -71,7 +77,7 @@ CELLS = st.text("aéŁ9,;|\"'", min_size=1, max_size=8)
 def test_what_a_spreadsheet_writes_comes_back(rows: list[list[str]]) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([["Ref", "Surname", "Employer"], *rows])
-    found = read_csv(out.getvalue().encode(), "class.csv")
+    found = read_table(out.getvalue().encode(), "class.csv")
     assert [list(cells) for _, cells in found.rows] == rows
 
 
@@ -126,7 +132,13 @@ def by_what_is_said(value: bytes | str) -> str:
         (b"", "is empty"),
         (b"\n , ,\n\n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
-        (b"PK\x03\x04\x14\x00\x06\x00", "not a table of text"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "no whole workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old kind (.xls)"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "protected by a password",
+        ),
+        (b"\n<HTML><table><tr><td>Ref", "web page"),
         (b"Ref,Surname\nL1,R\x00y", "not a table of text"),
         (b"\xff\xfeR", "not a table of text"),
         (b"\xff\xfe\x00\xd8", "not a table of text"),
@@ -144,7 +156,7 @@ def by_what_is_said(value: bytes | str) -> str:
 )
 def test_what_is_no_table_is_refused_in_one_sentence(data: bytes, said: str) -> None:
     with pytest.raises(BadFile) as refusal:
-        read_csv(data, "class.csv")
+        read_table(data, "class.csv")
     assert str(refusal.value).startswith("class.csv")
     assert said in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -153,7 +165,7 @@ def test_what_is_no_table_is_refused_in_one_sentence(data: bytes, said: str) -> 
 def test_a_table_without_a_known_heading_says_which_are_known() -> None:
     found = table("Colour,Size", "red,9")
     with pytest.raises(BadFile, match=r"class\.csv has no heading that is known.*Date of birth"):
-        records(found, guess(found.headings))
+        by_guess(found)
 
 
 def test_a_record_holds_each_field_by_its_kind() -> None:
@@ -208,7 +220,7 @@ def test_a_cell_that_cannot_be_used_is_told_and_the_rest_kept(
     heading: str, cell: str, problem: str
 ) -> None:
     record = only(heading, cell)
-    assert record.problems == (problem,)
+    assert record.problems == [problem]
     assert (record.texts, record.dates) == ({"ref": "L1"}, {})
 
 
@@ -244,13 +256,17 @@ def test_names_in_columns_of_their_own_win_over_the_whole_name() -> None:
 
 def reads_or_refuses(data: bytes) -> None:
     try:
-        found = read_csv(data, "class.csv")
+        found = read_table(data, "class.csv")
     except BadFile as refusal:
         one_line = "\n" not in str(refusal)
     else:
         one_line = all("\n" not in problem for problem in found.problems)
-        fields: tuple[Field, ...] = ("name", "born", "uln")
-        records(found, dict(zip(range(len(found.headings)), fields, strict=False)))
+        fields = ("name", "born", "uln", "english", "K1", "otj_actual", "progress", "status")
+        named = [heading for heading in found.headings if key(heading)]
+        chosen = {key(heading): heading for heading in reversed(named)}.values()
+        kind, columns = choose(found.headings, dict(zip(chosen, fields, strict=False)))
+        if any(column.field for column in columns):
+            records(found, kind, columns)
         assert all(len(cells) == len(found.headings) for _, cells in found.rows)
     assert one_line
 

@@ -1,15 +1,17 @@
-"""Dates as people and spreadsheets write them: day first, ISO, or Excel's day number."""
+"""Days and times as people and spreadsheets write them: day first, ISO, or Excel's day number."""
 
 import re
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
+
+from tutor_tui.errors import WrongUsage
+from tutor_tui.london import LONDON
+from tutor_tui.typed import typed_time
 
 BIRTH_YEARS_FROM = 1930
 """Two digits of a birth year mean 1930 to 2029; any other two digits mean 2000 to 2099."""
 
 _YEARS_FROM = 2000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_LONDON = ZoneInfo("Europe/London")
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
@@ -27,12 +29,24 @@ _NAMED_MONTH = re.compile(
     r"([0-9]{1,2})(?:st|nd|rd|th)?[-/. ]([a-z]{3,9})\.?,?[-/. ]([0-9]{4}|[0-9]{2})" + _TIME, re.I
 )
 _EXCEL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
-_EXCEL_DAY_NOUGHT = date(1899, 12, 30)
+DAY_NOUGHT = date(1899, 12, 30)
+"""What Excel's day numbers count from."""
+
+DAY_NOUGHT_1904 = date(1904, 1, 1)
+"""What they count from in a workbook that an old Macintosh began."""
+
 _EXCEL_FIRST, _EXCEL_LAST = 10_000, 73_415
 """1927-05-18 and 2100-12-31: five digits, which a year or a bare number never has."""
 
+_SECONDS = re.compile(r"(?<=[0-9]:[0-9]{2}):[0-9]{2}(?:\.[0-9]{1,7})?")
+_CLOCK_AT_END = re.compile(
+    r"(?<=[0-9,T ])(?:T| )([0-9]{1,2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,7})?)?( ?[AP]M)?$", re.I
+)
 
-def parse_day(text: str, years_from: int = _YEARS_FROM) -> date | None:
+
+def parse_day(
+    text: str, years_from: int = _YEARS_FROM, day_nought: date = DAY_NOUGHT
+) -> date | None:
     """Give the date a cell holds; None where it holds none, or one that does not exist.
 
     A time of day is left out, but a moment with a zone gives the day it falls on in London:
@@ -41,13 +55,14 @@ def parse_day(text: str, years_from: int = _YEARS_FROM) -> date | None:
     Args:
         text: One clean line.
         years_from: The first of the hundred years that two digits stand for.
+        day_nought: What a day number counts from.
     """
     if _ISO_WITH_ZONE.fullmatch(text):
         return _day_in_london(text)
     if match := _EXCEL.fullmatch(text):
         serial = int(match[1])
-        if _EXCEL_FIRST <= serial <= _EXCEL_LAST:
-            return _EXCEL_DAY_NOUGHT + timedelta(days=serial)
+        if _EXCEL_FIRST <= serial + (day_nought - DAY_NOUGHT).days <= _EXCEL_LAST:
+            return day_nought + timedelta(days=serial)
         return None
     if match := _ISO.fullmatch(text):
         return _existing(int(match[1]), int(match[3]), int(match[4]))
@@ -58,13 +73,40 @@ def parse_day(text: str, years_from: int = _YEARS_FROM) -> date | None:
     return None
 
 
+def clock_of(text: str) -> str | None:
+    """The time of day that a cell with a date holds beside it; None where none is, or midnight.
+
+    Args:
+        text: One clean line that `parse_day` finds a day in.
+    """
+    if _ISO_WITH_ZONE.fullmatch(text):
+        moment = _in_london(text)
+        clock = f"{moment:%H:%M}" if moment else ""
+    else:
+        match = _CLOCK_AT_END.search(text)
+        clock = f"{match[1]}{match[2] or ''}" if match else ""
+    return None if clock in ("", "00:00", "0:00") else clock
+
+
+def parse_clock(text: str) -> time | None:
+    """Give the time of day a cell holds, such as `10:30`, `9`, `2pm`; None where it holds none."""
+    try:
+        return typed_time(_SECONDS.sub("", text))
+    except WrongUsage:
+        return None
+
+
 def _day_in_london(text: str) -> date | None:
+    moment = _in_london(text)
+    return _existing(moment.year, moment.month, moment.day) if moment else None
+
+
+def _in_london(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.upper().replace(" ", "T", 1).replace(" ", ""))
-        day = moment.astimezone(_LONDON).date()
+        return moment.astimezone(LONDON)
     except (ValueError, OverflowError):
         return None
-    return _existing(day.year, day.month, day.day)
 
 
 def _existing(year: int, month: int, day: int) -> date | None:

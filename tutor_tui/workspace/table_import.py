@@ -1,275 +1,274 @@
-"""Importing a table of learners and visits, matched by reference, ULN, then e-mail."""
+"""Importing a table: rows of learners with their visits, or a row a visit."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from tutor_tui.errors import BadFile
-from tutor_tui.exchange import table_headings, tables
-from tutor_tui.exchange.table_headings import DateField
-from tutor_tui.exchange.tables import TableRecord
+from tutor_tui.errors import WrongUsage
+from tutor_tui.exchange.table_records import TableRecord, records
+from tutor_tui.exchange.tables import Progress
+from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
-from tutor_tui.model.standard import Standard
 from tutor_tui.model.tutor import Tutor
-from tutor_tui.model.visit import Visit, VisitStatus
-from tutor_tui.text import line
-from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.model.visit import Visit
+from tutor_tui.workspace import table_mapping
+from tutor_tui.workspace.caseload import Record
 from tutor_tui.workspace.imports import (
     FieldChange,
     ImportItem,
     ImportPlan,
     Known,
-    tutor_called,
     unseen_caseloads,
 )
-from tutor_tui.workspace.learner_fields import ILR_OWNED
-from tutor_tui.workspace.learners import version_from
+from tutor_tui.workspace.table_learners import (
+    changed_learner,
+    new_learner,
+    standard_named,
+    tutor_named,
+    with_progress,
+    with_second_tutor,
+)
+from tutor_tui.workspace.table_mapping import MappedTable
+from tutor_tui.workspace.table_matching import Matcher, Place
+from tutor_tui.workspace.table_states import Taken
+from tutor_tui.workspace.table_visits import VisitRows, VisitsTaken, last_and_next
 from tutor_tui.workspace.workspace import Workspace
 
-_DATES: dict[DateField, str] = {
-    "born": "born",
-    "start": "original_start",
-    "planned_end": "planned_end",
-}
-_FIELDS = ("given_name", "family_name", "uln", "email", "employer", "postcode")
+_TOLD_EVERY = 200
 
 
 def plan(
-    workspace: Workspace, file: Path, *, tutor: Tutor | None, mapping: str | None = None
+    workspace: Workspace,
+    file: Path,
+    *,
+    tutor: Tutor | None,
+    mapping: str | None = None,
+    sheet: str | None = None,
+    standard: str | None = None,
+    progress: Progress | None = None,
 ) -> ImportPlan:
-    """Read the file and work out what it would change.
-
-    A blank never overwrites. What the government return owns of a learner it has given is
-    left to it.
+    """Read the file and work out what it would change; `plan_of` says the rest.
 
     Args:
         workspace: What it would change.
-        file: The table.
+        file: A CSV file or a workbook.
         tutor: Who gets new learners whose row names no tutor.
         mapping: Pairs of heading and field, such as `Trainee=name, Coach=tutor`.
+        sheet: The sheet of a workbook.
+        standard: The id of the programme of new learners whose row names none.
+        progress: Told the rows done, and of how many; first those read, then those planned.
 
     Raises:
         BadFile: The file is not a table, or no heading in it is known.
-        WrongUsage: The mapping cannot be read.
+        WrongUsage: The mapping cannot be read or does not fit.
+        NotFound: There is no such programme.
     """
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(tables.MOST_BYTES + 1)  # one more tells that it is too large
-    except OSError as error:
-        raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
-    table = tables.read_csv(data, file.name)
-    chosen = table_headings.parse_mapping(mapping) if mapping else {}
-    columns = table_headings.choose(table.headings, chosen)
-    known = Known(workspace)
-    made = ImportPlan(
-        warnings=[*table.problems, *unseen_caseloads(workspace)], generations=known.generations
-    )
-    tutors = [caseload.tutor for caseload in workspace.caseloads()]
-    met: set[str] = set()
-    for record in tables.records(table, columns):
-        where = f"row {record.row}"
-        made.warnings.extend(record.problems)
-        place, problem = _match(known, record)
-        ref = place[1].ref if place else record.texts.get("ref") or record.texts.get("uln", "")
-        if ref and ref in met:
-            problem = "the learner is in the table twice"
-        if problem:
-            _skip(made, record, ref or where, problem)
-            continue
-        met.add(ref)
-        if place:
-            _update(workspace, made, place, record)
-        else:
-            _add(workspace, made, tutors, tutor, record, ref)
-    return made
+    chosen = table_mapping.parse_mapping(mapping) if mapping else {}
+    mapped = table_mapping.read(file, chosen=chosen, sheet=sheet, progress=progress)
+    return plan_of(workspace, mapped, tutor=tutor, standard=standard, progress=progress)
 
 
-def _match(known: Known, record: TableRecord) -> tuple[tuple[Caseload, Learner] | None, str]:
-    """The learner of a row, or why none can be told."""
-    for index, key in (
-        (known.by_ref, record.texts.get("ref")),
-        (known.by_uln, record.texts.get("uln")),
-        (known.by_email, record.texts.get("email", "").casefold()),
-    ):
-        places = index.get(key, []) if key else []
-        if len(places) > 1:
-            return None, "several learners answer to it"
-        if places:
-            return places[0], ""
-    return None, ""
-
-
-def _add(
+def plan_of(
     workspace: Workspace,
-    made: ImportPlan,
-    tutors: list[Tutor],
+    mapped: MappedTable,
+    *,
     tutor: Tutor | None,
-    record: TableRecord,
-    ref: str,
-) -> None:
-    start, planned_end = record.dates.get("start"), record.dates.get("planned_end")
-    standard = _standard(workspace, record.texts.get("standard", ""))
-    owner = tutor_called(tutors, record.texts.get("tutor", "")) or tutor
-    wanting = [
-        name
-        for name, value in (
-            ("reference or ULN", ref),
-            ("family name", record.texts.get("family_name")),
-            ("start date", start),
-            ("planned end date", planned_end),
-            ("standard of the catalogue", standard),
-            ("tutor", owner),
-        )
-        if not value
-    ]
-    if wanting or start is None or planned_end is None or standard is None or owner is None:
-        _skip(made, record, ref, f"a new learner needs a {', a '.join(wanting)}")
-        return
-    chosen, warning = workspace.catalogue.for_start(standard.id, start)
-    if warning:
-        made.warnings.append(f"row {record.row}: {warning}")
-    learner = Learner(
-        id=workspace.new_id(),
-        tutor=owner.id,
-        ref=line(ref),
-        standard=chosen.id,
-        standard_version=chosen.version,
-        original_start=start,
-        planned_end=planned_end,
-        born=record.dates.get("born"),
-        **_texts(record),
-    )
-    visits = _visits(workspace, (), learner, owner.id, record)
-    item = ImportItem(kind="new", ref=learner.ref, name=learner.name, reason=f"row {record.row}")
-    made.admit(item, owner.id, learner, *visits)
+    standard: str | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """Work out what a table that was read would change.
 
+    A blank never overwrites. What the government return owns of a learner it has given is
+    left to it. Rows of visits never make a learner.
 
-def _update(
-    workspace: Workspace,
-    made: ImportPlan,
-    place: tuple[Caseload, Learner],
-    record: TableRecord,
-) -> None:
-    caseload, learner = place
-    given: dict[str, Any] = _texts(record)
-    for column, name in _DATES.items():
-        if column in record.dates:
-            given[name] = record.dates[column]
-    changes = [
-        FieldChange(
-            field=name,
-            before=getattr(learner, name),
-            after=value,
-            held=bool(learner.imported) and name in ILR_OWNED,
-        )
-        for name, value in given.items()
-        if getattr(learner, name) != value
-    ]
-    taken = {change.field: change.after for change in changes if not change.held}
-    if "original_start" in taken:
-        version = version_from(workspace.catalogue, learner, taken["original_start"])
-        if version != learner.standard_version:
-            taken["standard_version"] = version
-            changes.append(
-                FieldChange(
-                    field="standard_version", before=learner.standard_version, after=version
-                )
-            )
-    after = replace(learner, **taken)
-    have = caseload.visits_of(learner)
-    visits = _visits(workspace, have, learner, caseload.tutor.id, record)
-    changes += [
-        FieldChange(field=f"visit {visit.status}", before=None, after=visit.date)
-        for visit in visits
-    ]
-    changes += _kept_booking(workspace, have, record)
-    item = ImportItem(
-        kind="updated" if taken or visits else "unchanged",
-        ref=learner.ref,
-        name=learner.name,
-        changes=tuple(changes),
-        reason=f"row {record.row}",
-    )
-    made.admit(item, caseload.tutor.id, *([after] if taken else []), *visits)
+    Args:
+        workspace: What it would change.
+        mapped: The table, and what its columns hold.
+        tutor: Who gets new learners whose row names no tutor.
+        standard: The id of the programme of new learners whose row names none.
+        progress: Told the rows done, and of how many.
 
-
-def _visits(
-    workspace: Workspace,
-    have: Sequence[Visit],
-    learner: Learner,
-    tutor_id: str,
-    record: TableRecord,
-) -> list[Visit]:
-    """The last and next visit of a row that the record does not have yet.
-
-    A day that has a visit keeps what the tutor made of it, and a booking ahead, moved or not,
-    stays the next visit: the same table read again makes nothing twice.
+    Raises:
+        BadFile: No column of it has a field.
+        NotFound: There is no such programme.
     """
-    now = workspace.now()
-    days = {visit.date for visit in have}
-    made: list[tuple[date, VisitStatus]] = []
-    last, coming = record.dates.get("last_visit"), record.dates.get("next_visit")
-    if last and last <= workspace.today and last not in days:
-        made.append((last, "attended"))
-    if (
-        coming
-        and coming >= workspace.today
-        and coming not in {*days, last}
-        and not _days_booked(workspace, have)
-    ):
-        made.append((coming, "booked"))
-    return [
-        Visit(
-            id=workspace.new_id(),
-            learner=learner.id,
-            tutor=tutor_id,
-            date=on,
-            status=status,
-            mode=learner.mode,
-            created=now,
-            changed=now,
+    if standard is not None:
+        workspace.catalogue.get(standard, None)
+    found = records(mapped.table, mapped.kind, mapped.columns)
+    planning = _Planning(workspace, mapped, tutor, standard)
+    for done, record in enumerate(found, 1):
+        planning.take(record)
+        if progress and (done % _TOLD_EVERY == 0 or done == len(found)):
+            progress(done, len(found))
+    return planning.made()
+
+
+class _Planning:
+    """The plan as it grows row by row."""
+
+    def __init__(
+        self, workspace: Workspace, mapped: MappedTable, tutor: Tutor | None, standard: str | None
+    ) -> None:
+        self._workspace = workspace
+        self._tutor = tutor
+        self._standard = standard
+        known = Known(workspace)
+        self._matcher = Matcher(known)
+        self._plan = ImportPlan(
+            warnings=[*mapped.doubts, *mapped.table.problems, *unseen_caseloads(workspace)],
+            generations=known.generations,
         )
-        for on, status in made
-    ]
+        self._tutors = [caseload.tutor for caseload in workspace.caseloads()]
+        self._standards: dict[str, str | None] = {}
+        self._strangers: Counter[str] = Counter()
+        self._met: dict[str, int] = {}
+        outcomes = any(column.field == "outcome" for column in mapped.columns)
+        self._visits = VisitRows(workspace, outcomes=outcomes) if mapped.kind == "visits" else None
 
+    def made(self) -> ImportPlan:
+        """The plan of all rows taken."""
+        for name, number in self._strangers.items():
+            self._plan.warnings.append(
+                f"no tutor {name}: {number} new of theirs went to whom --tutor says, or to nobody"
+            )
+        return self._plan
 
-def _kept_booking(
-    workspace: Workspace, have: Sequence[Visit], record: TableRecord
-) -> list[FieldChange]:
-    """The next visit of a row where another day is booked, which is kept."""
-    coming, booked = record.dates.get("next_visit"), _days_booked(workspace, have)
-    if not coming or coming < workspace.today or not booked or coming in booked:
-        return []
-    return [FieldChange(field="visit booked", before=booked[0], after=coming, held=True)]
+    def take(self, record: TableRecord) -> None:
+        """Take one row."""
+        self._plan.warnings.extend(record.problems)
+        match = self._matcher.match(record)
+        if match.note:
+            self._warn(record, match.note)
+        if match.problem:
+            self._skip(record, match.place, match.problem)
+        elif self._visits is not None:
+            self._take_visit(self._visits, match.place, record)
+        elif row := self._met_before(match.place, record):
+            self._skip(
+                record, match.place, f"the learner is in the table twice, first in row {row}"
+            )
+        elif match.place:
+            self._update(match.place, record)
+        else:
+            self._add(record)
 
+    def _met_before(self, place: Place | None, record: TableRecord) -> int | None:
+        """The row in which the learner was before, if any; from now on this one."""
+        keys = [place[1].id] if place else []
+        keys += [f"{name} {record.texts[name]}" for name in ("ref", "uln") if name in record.texts]
+        before = next((self._met[one] for one in keys if one in self._met), None)
+        for one in keys:
+            self._met.setdefault(one, record.row)
+        return before
 
-def _days_booked(workspace: Workspace, have: Sequence[Visit]) -> list[date]:
-    return sorted(v.date for v in have if v.status == "booked" and v.date >= workspace.today)
+    def _add(self, record: TableRecord) -> None:
+        ref = record.texts.get("ref") or record.texts.get("uln", "")
+        named = record.texts.get("tutor", "")
+        owner = tutor_named(self._tutors, named)
+        if named and owner is None:
+            self._strangers[named] += 1
+        owner = owner or self._tutor
+        standard = self._standard_of(record) or self._standard
+        try:
+            taken, warning = new_learner(self._workspace, record, ref, owner, standard)
+        except WrongUsage as missing:
+            self._skip(record, None, str(missing))
+            return
+        assert owner is not None
+        if warning:
+            self._warn(record, warning)
+        learner = taken.learner
+        visits = self._last_and_next((), learner, owner.id, record)
+        folder = with_progress(self._workspace, Folder(id=learner.id), record)
+        with_second_tutor(taken, self._tutors, record)
+        item = ImportItem(
+            kind="new", ref=learner.ref, name=learner.name, reason=f"row {record.row}"
+        )
+        self._plan.warnings.extend(taken.problems)
+        self._plan.admit(
+            item, owner.id, taken.learner, *visits.visits, *([folder] if folder else [])
+        )
 
+    def _update(self, place: Place, record: TableRecord) -> None:
+        caseload, learner = place
+        taken = changed_learner(self._workspace, learner, record, self._standard_of(record))
+        self._tell_of_tutors(taken, place, record)
+        have = caseload.visits_of(learner)
+        visits = self._last_and_next(have, taken.learner, caseload.tutor.id, record)
+        writes: list[Record] = [*([taken.learner] if taken.learner != learner else [])]
+        writes += visits.visits
+        if "progress" in record.texts:
+            folder = with_progress(self._workspace, caseload.folder(learner), record)
+            if folder:
+                writes.append(folder)
+                percent = record.texts["progress"]
+                taken.changes.append(FieldChange(field="progress", before=None, after=percent))
+        self._plan.warnings.extend(taken.problems)
+        self._item(place, record, (*taken.changes, *visits.changes), writes)
 
-def _standard(workspace: Workspace, given: str) -> Standard | None:
-    """The standard whose id, LARS code or name this is, blind to case."""
-    folded = line(given).casefold()
-    if not folded:
-        return None
-    for standard in workspace.catalogue.all():
-        names = {standard.id.casefold(), standard.name.casefold(), str(standard.lars or "")}
-        if folded in names:
-            return standard
-    return None
+    def _last_and_next(
+        self, have: Sequence[Visit], learner: Learner, tutor_id: str, record: TableRecord
+    ) -> VisitsTaken:
+        for name in ("last_visit", "last_review"):
+            on = record.dates.get(name)
+            if on and on > self._workspace.today:
+                self._warn(record, f"the {name.replace('_', ' ')}, {on}, is after today; left out")
+        return last_and_next(self._workspace, have, learner, tutor_id, record)
 
+    def _take_visit(self, rows: VisitRows, place: Place | None, record: TableRecord) -> None:
+        if place is None:
+            self._skip(record, None, "no learner answers to it")
+            return
+        caseload, learner = place
+        try:
+            visits = rows.take(caseload, learner, record)
+        except WrongUsage as problem:
+            self._skip(record, place, str(problem))
+            return
+        self._item(place, record, visits.changes, visits.visits)
 
-def _texts(record: TableRecord) -> dict[str, Any]:
-    return {
-        name: line(text) for name, text in record.texts.items() if name in _FIELDS and line(text)
-    }
+    def _item(
+        self,
+        place: Place,
+        record: TableRecord,
+        changes: tuple[FieldChange, ...],
+        writes: Sequence[Record],
+    ) -> None:
+        caseload, learner = place
+        item = ImportItem(
+            kind="updated" if writes else "unchanged",
+            ref=learner.ref,
+            name=learner.name,
+            changes=changes,
+            reason=f"row {record.row}",
+        )
+        self._plan.admit(item, caseload.tutor.id, *writes)
 
+    def _tell_of_tutors(self, taken: Taken, place: Place, record: TableRecord) -> None:
+        """Take the second tutor; another tutor of their own is told, for handing over is more."""
+        with_second_tutor(taken, self._tutors, record)
+        named = tutor_named(self._tutors, record.texts.get("tutor", ""))
+        own = place[0].tutor
+        if named and named.id != own.id and named.id != taken.learner.second_tutor:
+            taken.note("tutor", own.name, named.name, held=True)
 
-def _skip(made: ImportPlan, record: TableRecord, ref: str, reason: str) -> None:
-    texts = record.texts
-    name = f"{texts.get('given_name', '')} {texts.get('family_name', '')}".strip()
-    made.items.append(
-        ImportItem(kind="skipped", ref=ref, name=name, reason=f"row {record.row}: {reason}")
-    )
+    def _standard_of(self, record: TableRecord) -> str | None:
+        given = record.texts.get("standard", "")
+        if given not in self._standards:
+            self._standards[given] = standard_named(self._workspace.catalogue, given)
+        return self._standards[given]
+
+    def _warn(self, record: TableRecord, sentence: str) -> None:
+        self._plan.warnings.append(f"row {record.row}: {sentence}")
+
+    def _skip(self, record: TableRecord, place: Place | None, reason: str) -> None:
+        texts, where = record.texts, f"row {record.row}"
+        name = f"{texts.get('given_name', '')} {texts.get('family_name', '')}".strip()
+        self._plan.items.append(
+            ImportItem(
+                kind="skipped",
+                ref=place[1].ref if place else texts.get("ref") or texts.get("uln") or where,
+                name=name,
+                reason=f"{where}: {reason}",
+            )
+        )

@@ -1,0 +1,185 @@
+"""The rows of a table read by their fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from tutor_tui.errors import BadFile
+from tutor_tui.exchange import table_cells
+from tutor_tui.exchange.table_cells import MOST_HOURS, WEEK_HOURS, SkillCell
+from tutor_tui.exchange.table_dates import BIRTH_YEARS_FROM, clock_of, parse_clock, parse_day
+from tutor_tui.exchange.table_fields import FIELDS, WORDS, Reading, TableKind
+from tutor_tui.exchange.table_headings import Column, is_ksb
+from tutor_tui.exchange.tables import Line, Table
+from tutor_tui.exchange.values import check_uln, quoted
+from tutor_tui.model.learner import KsbState
+
+LONGEST_TEXT = 2000
+"""Characters of one value, as many as a line of a document may have."""
+
+
+@dataclass(slots=True, kw_only=True)
+class TableRecord:
+    """One row by fields; a blank cell, or one that could not be read, is not there at all.
+
+    `texts` holds words by what they mean (`online`), per cents as `45%`; `numbers` holds hours,
+    and minutes for lengths. Each of `problems` names the row and the column.
+    """
+
+    row: int
+    texts: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, date] = field(default_factory=dict)
+    times: dict[str, time] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, bool] = field(default_factory=dict)
+    skills: dict[str, SkillCell] = field(default_factory=dict)
+    ksbs: dict[str, KsbState] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Everything the row gives, by field."""
+        return {
+            **self.texts,
+            **self.dates,
+            **self.times,
+            **self.numbers,
+            **self.flags,
+            **self.skills,
+            **self.ksbs,
+        }
+
+
+def records(table: Table, kind: TableKind, columns: Sequence[Column]) -> list[TableRecord]:
+    """Read the rows by the fields of their columns.
+
+    A whole name in one cell gives the given and family names that the row does not.
+
+    Raises:
+        BadFile: No column has a field; the message says which headings are known.
+    """
+    readers = {
+        column.place: reader
+        for column in columns
+        if column.field is not None and (reader := _Reader.of(table, kind, column))
+    }
+    if not readers:
+        heads = (field.headings[0] for field in FIELDS[kind].values() if field.headings)
+        raise BadFile(
+            f"{table.name} has no heading that is known; known are {', '.join(heads)}. Rename the"
+            " headings, or say with a mapping which is which."
+        )
+    found = (_record(line, readers) for line in table.rows)
+    return [record for record in found if record.problems or record.fields]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How one column is read; `column` names it in messages."""
+
+    field: str
+    reading: Reading
+    column: str
+    day_nought: date
+
+    @staticmethod
+    def of(table: Table, kind: TableKind, column: Column) -> "_Reader | None":
+        name = column.field or ""
+        known = FIELDS[kind].get(name)
+        reading: Reading | None = known.reading if known else "ksb" if is_ksb(name) else None
+        if reading is None:
+            return None
+        heading = quoted(column.heading) or f"column {column.place + 1}"
+        return _Reader(name, reading, heading, table.day_nought)
+
+    def read(self, text: str, record: TableRecord) -> str:
+        """Put what the cell says into the record; what is wrong with it, or nothing."""
+        if table_cells.is_error(text):
+            return f"{text} is an error of the spreadsheet; correct the cell"
+        if len(text) > LONGEST_TEXT:
+            return f"longer than {LONGEST_TEXT} characters; shorten it"
+        match self.reading:
+            case "text":
+                record.texts[self.field] = text
+                return ""
+            case "uln":
+                uln, doubt = check_uln(text)
+                if uln:
+                    record.texts[self.field] = uln
+                return doubt
+            case "date":
+                return self._read_date(text, record)
+            case "time":
+                return _put(record.times, self.field, parse_clock(text), text, _A_TIME)
+            case "length":
+                return _put(record.numbers, self.field, table_cells.minutes(text), text, _A_LENGTH)
+            case "hours":
+                most = WEEK_HOURS if self.field == "weekly_hours" else MOST_HOURS
+                return _put(record.numbers, self.field, table_cells.hours(text, most), text, _HOURS)
+            case "percent":
+                return _put(record.texts, self.field, table_cells.percent(text), text, _PERCENT)
+            case "flag":
+                return _put(record.flags, self.field, table_cells.flag(text), text, _A_FLAG)
+            case "word":
+                known = f"known here; give {', '.join(WORDS[self.field]).replace('_', ' ')}"
+                found = table_cells.word(self.field, text)
+                return _put(record.texts, self.field, found, text, known)
+            case "skill":
+                return _put(record.skills, self.field, table_cells.skill(text), text, _A_SKILL)
+            case "ksb":
+                return _put(record.ksbs, self.field, table_cells.ksb_state(text), text, _A_KSB)
+
+    def _read_date(self, text: str, record: TableRecord) -> str:
+        if self.field == "born":
+            day = parse_day(text, BIRTH_YEARS_FROM, day_nought=self.day_nought)
+        else:
+            day = parse_day(text, day_nought=self.day_nought)
+        clock = clock_of(text) if day and self.field == "visit_date" else None
+        if clock and (at := parse_clock(clock)):
+            record.times.setdefault("visit_time", at)
+        return _put(record.dates, self.field, day, text, _A_DATE)
+
+
+_A_DATE = "a date; give it as day/month/year"
+_A_TIME = "a time of day; give it as 10:30"
+_A_LENGTH = "a length of a visit; give it in minutes, or as 1h30"
+_HOURS = "a number of hours that can be"
+_PERCENT = "a per cent; give it as 45%"
+_A_FLAG = "yes or no"
+_A_SKILL = "known here; give achieved, working towards, booked, failed, exempt, not started"
+_A_KSB = "known here; give met, submitted or none"
+
+
+def _put(values: dict[str, Any], name: str, value: object, text: str, wanted: str) -> str:
+    """Note a value under its field; where there is none, what it should have been."""
+    if value is None:
+        return f"{quoted(text)} is not {wanted}"
+    values[name] = value
+    return ""
+
+
+def _record(line: Line, readers: Mapping[int, _Reader]) -> TableRecord:
+    number, cells = line
+    record = TableRecord(row=number)
+    for place, reader in readers.items():
+        text = cells[place]
+        if not text or (reader.reading != "text" and table_cells.says_nothing(text)):
+            continue
+        if problem := reader.read(text, record):
+            record.problems.append(f"row {number}, {reader.column}: {problem}")
+    _split_name(record.texts)
+    return record
+
+
+def _split_name(texts: dict[str, str]) -> None:
+    """`Jones, Sam` and `Sam Jones` give both names; a column of its own for either wins."""
+    if "name" not in texts:
+        return
+    family, comma, given = texts["name"].partition(",")
+    if not comma:
+        given, _, family = texts["name"].rpartition(" ")
+    if given.strip():
+        texts.setdefault("given_name", given.strip())
+    if family.strip():
+        texts.setdefault("family_name", family.strip())

@@ -8,15 +8,17 @@ from typing import Any
 import click
 
 from tutor_tui.cli.arguments import Noun
-from tutor_tui.cli.out import emit, say
+from tutor_tui.cli.out import Column, emit, say
+from tutor_tui.cli.out import table as print_table
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.rules.words import count, listing
-from tutor_tui.workspace import ilr_import, import_maps, table_import
+from tutor_tui.workspace import ilr_import, import_maps, table_import, table_mapping
 from tutor_tui.workspace.ilr_answers import with_answers
 from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, Question, carry_out
 from tutor_tui.workspace.learner_fields import to_import
+from tutor_tui.workspace.table_mapping import MappedTable
 
 _FILE = click.Path(path_type=Path)
 
@@ -79,18 +81,105 @@ def ilr(
 
 @import_command.command("table")
 @click.argument("file", type=_FILE)
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--map", "mapping", metavar="PAIRS", help='Such as "Trainee=name, Coach=tutor".')
+@click.option(
+    "--save-map",
+    metavar="NAME",
+    help="Remember which heading is which, for the next table with these headings.",
+)
+@click.option("--show-map", is_flag=True, help="Show which heading is which; import nothing.")
+@click.option("--standard", metavar="ID", help="The programme of new learners who have none.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @common
-def table(session: Session, *, file: Path, mapping: str | None, dry_run: bool) -> None:
-    """Import a table (CSV) of learners and visits in FILE."""
+def table(
+    session: Session,
+    *,
+    file: Path,
+    sheet: str | None,
+    mapping: str | None,
+    save_map: str | None,
+    show_map: bool,
+    standard: str | None,
+    dry_run: bool,
+) -> None:
+    """Import a table (CSV, XLSX) of learners or visits in FILE."""
+    chosen = table_mapping.parse_mapping(mapping) if mapping else {}
+    if show_map:
+        mapped = table_mapping.read(file, chosen=chosen, sheet=sheet)
+        if save_map:
+            table_mapping.keep(mapped, save_map)
+        _show_map(session, mapped)
+        return
     workspace, tutor = session.workspace(), _default(session, "the row")
-    _finish(
-        session,
-        lambda: table_import.plan(workspace, file, tutor=tutor, mapping=mapping),
-        file.name,
-        dry_run=dry_run,
+    mapped = table_mapping.read(file, chosen=chosen, sheet=sheet)
+
+    def planned() -> ImportPlan:
+        plan = table_import.plan_of(workspace, mapped, tutor=tutor, standard=standard)
+        if save_map and not dry_run:
+            table_mapping.keep(mapped, save_map)
+        return plan
+
+    _finish(session, planned, file.name, dry_run=dry_run)
+
+
+_DECIDED: dict[table_mapping.By, str] = {
+    "given": "given",
+    "saved": "saved",
+    "guess": "guessed",
+    "typo": "guessed",
+    "nobody": "",
+}
+
+
+def _show_map(session: Session, mapped: MappedTable) -> None:
+    """Print which heading is taken for which field, with samples of what stands below it."""
+    table = mapped.table
+    if session.as_json:
+        emit(
+            {
+                "version": 1,
+                "file": table.name,
+                "sheet": table.sheet or None,
+                "kind": mapped.kind,
+                "heading_row": table.heading_row,
+                "rows": len(table.rows),
+                "saved_map": mapped.saved or None,
+                "columns": [
+                    {
+                        "heading": column.heading,
+                        "field": column.field,
+                        "by": _DECIDED[column.by] or None,
+                        "doubt": column.doubt or None,
+                        "samples": list(mapped.samples(column)),
+                    }
+                    for column in mapped.columns
+                ],
+                "warnings": list(table.problems),
+            }
+        )
+        return
+    where = f", sheet {table.sheet}" if table.sheet else ""
+    kind = "a row a visit" if mapped.kind == "visits" else "a row a learner"
+    say(
+        f"{table.name}{where}: headings in row {table.heading_row}, {count(len(table.rows), 'row')}"
     )
+    say(f"{kind}{f'; saved map: {mapped.saved}' if mapped.saved else ''}")
+    print_table(
+        (Column("heading", 26), Column("field", 16), Column("", 8), Column("such as", 0)),
+        [
+            (
+                column.heading,
+                column.field or "(not taken)",
+                _DECIDED[column.by],
+                " | ".join(mapped.samples(column)),
+            )
+            for column in mapped.columns
+        ],
+    )
+    for sentence in (*mapped.doubts, *table.problems):
+        say(f"note: {sentence}")
+    say(f"fields: {', '.join(table_mapping.fields_for(mapped.kind))}, and codes of KSBs")
 
 
 def _default(session: Session, file_may_say: str | None) -> Tutor | None:

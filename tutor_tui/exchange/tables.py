@@ -86,7 +86,7 @@ def table_of(lines: Iterable[Line], name: str, mapped: Collection[str] = ()) -> 
         cells, surplus = cells[: len(headings)], cells[len(headings) :]
         if cells == headings:
             continue
-        if _is_total(cells):
+        if _is_total(cells, len(headings)):
             problems.append(f"row {number}: taken for a total below the rows, and left out")
             continue
         if any(surplus):
@@ -125,10 +125,10 @@ def _headings_at(above: list[Line], mapped: Collection[str]) -> int:
     return counts.index(best) if best > 1 else 0
 
 
-def _is_total(cells: tuple[str, ...]) -> bool:
+def _is_total(cells: tuple[str, ...], columns: int) -> bool:
     """Whether the line sums up the rows above it: few cells, and the first says so."""
     filled = [cell for cell in cells if cell]
-    return bool(filled) and 2 * len(filled) <= len(cells) + 1 and bool(_TOTAL.match(filled[0]))
+    return bool(filled) and 2 * len(filled) <= columns + 1 and bool(_TOTAL.match(filled[0]))
 
 
 def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from tutor_tui.exchange import table_headings
 from tutor_tui.exchange.table_fields import FIELDS, TableKind
 from tutor_tui.exchange.table_file import read_table
 from tutor_tui.exchange.table_headings import IGNORED, Column, key
+from tutor_tui.exchange.table_headings import By as By
 from tutor_tui.exchange.table_headings import parse_field as parse_field
 from tutor_tui.exchange.table_headings import parse_mapping as parse_mapping
 from tutor_tui.exchange.tables import MOST_BYTES, Progress, Table

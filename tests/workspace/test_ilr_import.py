@@ -1,6 +1,7 @@
 """What becomes of a workspace as returns come: several years, in any order, and what they ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,26 @@ def test_one_file_that_cannot_be_read_refuses_them_all(
         with pytest.raises(BadFile, match=bad.name):
             bring(YEARS[0], bad)
     assert known(caseload) == {}
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"returns": "none", "skills": [1], "placements": 7},
+        {"returns": [{"year": "2025-26", "prepared": "2025-11-20", "spells": []}]},
+        {"returns": [{"year": "2025-26", "prepared": "soon", "spells": [{"start": 1}]}]},
+    ],
+)
+def test_what_another_program_left_as_kept_of_a_return_is_as_nothing(
+    strange: dict[str, Any], bring: Importer, workspace: Workspace, caseload: Caseload
+) -> None:
+    bring(aims())
+    whole = the_one(caseload)
+    changed = replace(whole, imported={**whole.imported, **strange})
+    caseload.save(changed, actor="khan", reason="a strange import")
+    bring(aims())
+    after = the_one(caseload)
+    assert (after.imported["returns"], after.skills) == (whole.imported["returns"], whole.skills)
 
 
 # English and maths

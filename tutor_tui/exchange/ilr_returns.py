@@ -7,9 +7,9 @@ English that was passed. So what each year said is kept, and read as one.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from tutor_tui.exchange.ilr_spells import Spell, stretch
 
@@ -38,7 +38,7 @@ class Return(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     year: str
     prepared: date
-    spells: tuple[Spell, ...]
+    spells: Annotated[tuple[Spell, ...], Meta(min_length=1)]
     skill_aims: tuple[SkillAim, ...] = ()
 
     @property

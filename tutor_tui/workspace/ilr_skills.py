@@ -46,7 +46,8 @@ def filled(
         meanings: What each aim teaches, as far as anybody has said.
         subjects: The subjects that the learner's programme asks for.
     """
-    last: Mapping[str, object] = learner.imported.get(KEPT, {})
+    kept = learner.imported.get(KEPT)
+    last: Mapping[str, object] = kept if isinstance(kept, dict) else {}
     returned = _returned(aims, meanings)
     skills, told, changes = dict(learner.skills), dict(last), []
     for subject in sorted(set(subjects) & {*returned, *last}):

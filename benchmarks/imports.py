@@ -18,6 +18,8 @@ BARE_PARSE: Final = (
     "import sys; from defusedxml.ElementTree import parse; parse(sys.argv[1], forbid_dtd=True)"
 )
 _AIMS: Final = (("60350001", 0), ("60350002", 0), ("60177522", 30), ("60168752", 60))
+_DAYS: Final = ("2025-09-01", "2026-01-05", "2026-03-02", "2026-06-01")
+"""When employment began or changed."""
 
 
 def rows(setting: Setting) -> Iterator[Row]:
@@ -90,6 +92,7 @@ def _learner(number: int, rng: Random) -> str:
         "<Sex>F</Sex><LLDDHealthProb>2</LLDDHealthProb><PostcodePrior>ZE1 0AA</PostcodePrior>"
         "<Postcode>ZE1 0AB</Postcode><AddLine1>1 Nowhere Lane</AddLine1>"
         f"<TelNo>01632960001</TelNo><Email>r{number:06}@example.org</Email>\n"
+        f"{''.join(map(_employment, _DAYS))}"
         f"{_delivery(1, 'ZPROG001', 1, start, _hours(420))}{aims}</Learner>\n"
     )
 
@@ -104,7 +107,34 @@ def _delivery(place: int, ref: str, kind: int, start: str, hours: str) -> str:
         "<LearningDeliveryFAM><LearnDelFAMType>ACT</LearnDelFAMType>"
         f"<LearnDelFAMCode>1</LearnDelFAMCode><LearnDelFAMDateFrom>{start}</LearnDelFAMDateFrom>"
         "</LearningDeliveryFAM><LearningDeliveryFAM><LearnDelFAMType>SOF</LearnDelFAMType>"
-        "<LearnDelFAMCode>105</LearnDelFAMCode></LearningDeliveryFAM></LearningDelivery>\n"
+        "<LearnDelFAMCode>105</LearnDelFAMCode></LearningDeliveryFAM>"
+        f"{''.join(map(_monitored, 'ABCD'))}{''.join(map(_payment, _DAYS))}</LearningDelivery>\n"
+    )
+
+
+def _employment(day: str) -> str:
+    monitored = "".join(
+        f"<EmploymentStatusMonitoring><ESMType>{kind}</ESMType><ESMCode>{code}</ESMCode>"
+        "</EmploymentStatusMonitoring>\n"
+        for kind, code in (("EII", 8), ("LOE", 3), ("SEM", 1), ("OET", 1))
+    )
+    return (
+        f"<LearnerEmploymentStatus><EmpStat>10</EmpStat><DateEmpStatApp>{day}</DateEmpStatApp>"
+        f"<EmpId>100000001</EmpId>{monitored}</LearnerEmploymentStatus>\n"
+    )
+
+
+def _monitored(occurrence: str) -> str:
+    return (
+        f"<ProviderSpecDeliveryMonitoring><ProvSpecDelMonOccur>{occurrence}</ProvSpecDelMonOccur>"
+        "<ProvSpecDelMon>COHORT 7, SEPTEMBER</ProvSpecDelMon></ProviderSpecDeliveryMonitoring>\n"
+    )
+
+
+def _payment(day: str) -> str:
+    return (
+        f"<AppFinRecord><AFinType>TNP</AFinType><AFinCode>1</AFinCode><AFinDate>{day}</AFinDate>"
+        "<AFinAmount>4000</AFinAmount></AppFinRecord>\n"
     )
 
 

@@ -28,15 +28,7 @@ def review_form(
 
     def submit(values: dict[str, str]) -> str:
         on, signed = typed_day(values["day"], today), typed_signers(values["signed"])
-        reviews.record(
-            workspace,
-            caseload,
-            learner,
-            on=on,
-            signed=signed,
-            note=values["note"],
-            visit=held_at.id if held_at and held_at.date == on else "",
-        )
+        reviews.record(workspace, caseload, learner, on=on, signed=signed, note=values["note"])
         by = f"signed by {listing(signed)}" if signed else "signed by nobody yet"
         return f"{learner.name}: recorded the review of {day(on, today)}, {by}."
 

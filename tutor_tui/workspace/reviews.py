@@ -24,9 +24,8 @@ def record(
     on: date,
     signed: Iterable[Signer] = (),
     note: str = "",
-    visit: str = "",
 ) -> Learner:
-    """Record a progress review that was held.
+    """Record a progress review that was held; at the visit of kind review of that day, if any.
 
     Args:
         workspace: Where the change is made.
@@ -35,7 +34,6 @@ def record(
         on: The day it was held; never after today.
         signed: Who signed on that day.
         note: Several lines of text.
-        visit: The id of the visit it was held at.
 
     Raises:
         WrongUsage: The day lies after today or before the start.
@@ -46,7 +44,17 @@ def record(
     _check_day(workspace, learner, on)
     if any(review.on == on for review in learner.reviews.values()):
         raise Refused(f"a review of {on} is recorded already; sign it instead")
-    review = Review(on=on, signed=dict.fromkeys(signed, on), visit=visit, note=lines(note))
+    held = [
+        visit.id
+        for visit in caseload.visits_of(learner)
+        if visit.date == on and visit.kind == "review" and visit.status == "attended"
+    ]
+    review = Review(
+        on=on,
+        signed=dict.fromkeys(signed, on),
+        visit=held[0] if held else "",
+        note=lines(note),
+    )
     reviews = {**learner.reviews, workspace.new_id(): review}
     return caseload.save(
         replace(learner, reviews=reviews),

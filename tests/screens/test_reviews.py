@@ -87,7 +87,7 @@ async def test_a_review_is_signed_and_so_complete(workspace: Workspace) -> None:
     held(workspace, "learner")
     app = app_of(workspace)
     async with app.run_test() as pilot:
-        await pilot.press("enter", "6", "s")
+        await pilot.press("enter", "6", "g", "s")
         assert message(app) == "Choose a review to be signed."
         await pilot.press("j", "s", "f2")
         assert complaint(app) == "say who has signed: learner, employer, tutor"
@@ -167,7 +167,7 @@ async def test_an_action_is_taken_back(workspace: Workspace) -> None:
     agreed(workspace, "Ann [/b] Lee sends the form")
     app = app_of(workspace)
     async with app.run_test() as pilot:
-        await pilot.press("enter", "6", "d")
+        await pilot.press("enter", "6", "g", "d")
         assert message(app) == "Choose an action."
         await pilot.press("j", "r")
         assert the_actions(workspace) == []
@@ -180,7 +180,7 @@ async def test_what_is_done_stays_as_it_was_agreed(workspace: Workspace) -> None
     agreements.done(workspace, caseload, the_learner(workspace), "unit 4")
     app = app_of(workspace)
     async with app.run_test() as pilot:
-        await pilot.press("enter", "6", "e")
+        await pilot.press("enter", "6", "g", "e")
         assert message(app) == "Choose a review or an action."
         await pilot.press("j", "d")
         assert message(app) == "It is done already."

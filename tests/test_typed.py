@@ -17,6 +17,7 @@ from tutor_tui.typed import (
     typed_number,
     typed_signers,
     typed_time,
+    typed_when,
 )
 
 STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=150)
@@ -43,6 +44,10 @@ DAYS = [
     ("4/12", date(2026, 12, 4)),
     ("04/12/26", date(2026, 12, 4)),
     ("4.12.2026", date(2026, 12, 4)),
+    # two digits far ahead are of the last century: a date of birth
+    ("17/5/98", date(1998, 5, 17)),
+    ("17/5/46", date(2046, 5, 17)),
+    ("17/5/47", date(1947, 5, 17)),
     ("4-12", date(2026, 12, 4)),
     ("4 12", date(2026, 12, 4)),
     ("4 dec", date(2026, 12, 4)),
@@ -233,3 +238,22 @@ def test_signers_are_read_by_their_names_or_first_letters(
 def test_nobody_else_signs(text: str) -> None:
     with pytest.raises(WrongUsage, match="signs no review"):
         typed_signers(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("4 dec 10:30", datetime(2026, 12, 4, 10, 30, tzinfo=LONDON)),
+        ("2026-12-04 2pm", datetime(2026, 12, 4, 14, tzinfo=LONDON)),
+        ("fri 9", datetime(2026, 11, 27, 9, tzinfo=LONDON)),
+        ("  ", None),
+    ],
+)
+def test_a_day_and_a_time_in_one(typed: str, read: datetime | None) -> None:
+    assert typed_when(typed, TODAY) == read
+
+
+@pytest.mark.parametrize("typed", ["friday", "4 dec", "10:30", "soon 10:30", "4 dec 25:00"])
+def test_a_day_without_a_time_is_refused(typed: str) -> None:
+    with pytest.raises(WrongUsage):
+        typed_when(typed, TODAY)

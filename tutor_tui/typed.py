@@ -19,6 +19,8 @@ _LENGTH = re.compile(
 )
 _MINUTES = re.compile(r"([0-9]{1,4})\s*(?:m|mins?|minutes?)?")
 _HOURS = re.compile(r"([0-9]{1,2}[.,][0-9]{1,2})\s*(?:h|hrs?|hours?)")
+FARTHEST_AHEAD = 20
+"""Years ahead that a year of two digits may mean; one farther off is of the last century."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?")
 
 
@@ -169,7 +171,10 @@ def _has_form_of_day(word: str) -> bool:
 
 def _with_year(day: int, month: int, year: str | None, today: date) -> date:
     if year:
-        return date(int(year) if len(year) == 4 else 2000 + int(year), month, day)
+        full = int(year) if len(year) == 4 else 2000 + int(year)
+        if len(year) == 2 and full > today.year + FARTHEST_AHEAD:
+            full -= 100  # 17/5/98 is a date of birth
+        return date(full, month, day)
     near = []
     for candidate in (today.year - 1, today.year, today.year + 1):
         try:

@@ -17,9 +17,10 @@ MOST_COLUMNS = 300
 _PREAMBLE = 30
 """So many lines with anything in them may stand above the headings."""
 
+_COUNTED = "(?:records|rows|learners|apprentices|visits|hours)"
 _TOTAL = re.compile(
-    r"(?:(?:grand|sub)[ -]?)?totals?\b(?! [a-z])|(?:count|average|mean|sum)\b(?=\s*(?::|of\b|$))"
-    r"|(?:records|rows|learners)\s*:|(?:number|no\.?) of (?:records|rows|learners)\b"
+    rf"(?:(?:grand|sub)[ -]?)?totals?(?: {_COUNTED})?\s*(?::|[0-9]|$)"
+    rf"|(?:count|average|mean|sum)\s*(?::|$)|{_COUNTED}\s*:|(?:number|no\.?) of {_COUNTED}\b"
     r"|end of report\b",
     re.I,
 )

@@ -43,7 +43,9 @@ MOST_TABLE_TAGS = 5_000_000
 """Tags of a sheet, or of the texts its cells share."""
 
 MOST_TAGS_OF_A_ROW = 200_000
-_MOST_LINES = 1_048_576
+MOST_LINES = 1_048_576
+"""As many as a spreadsheet has, blank ones and all."""
+
 _LOOKED_AT = 40
 _PIECE = 256 * 1024
 _MOST_SHARE = 10
@@ -105,7 +107,7 @@ def _table(
             raise WrongUsage(f"{name} has no sheet {quoted(sheet)}; it has {there}.")
         others: tuple[str, ...] = ()
     else:
-        counts = [best_known(islice(_lines(one), _LOOKED_AT), mapped) for one in visible]
+        counts = [best_known(_first_lines(one), mapped) for one in visible]
         if not counts:
             raise BadFile(f"{name} has no sheet that is shown; name one with --sheet.")
         at = counts.index(max(counts))
@@ -115,7 +117,10 @@ def _table(
             for n, (one, count) in enumerate(zip(visible, counts, strict=True))
             if n != at and count > 1
         )
-    table = table_of(_lines(chosen, progress), name, mapped)
+    # one column more than the first lines have tells of cells that no heading stands above
+    widest = 1 + max((len(cells) for _, cells in _first_lines(chosen)), default=0)
+    lines = _lines(chosen, min(widest, MOST_COLUMNS + 1), progress)
+    table = table_of(lines, name, mapped)
     return replace(
         table,
         sheet=clean(chosen.title),
@@ -128,16 +133,20 @@ def _same(title: str, given: str) -> bool:
     return clean(title).casefold() == clean(given).casefold()
 
 
-def _lines(sheet: Any, progress: Progress | None = None) -> Iterator[Line]:
+def _first_lines(sheet: Any) -> list[Line]:
+    return list(islice(_lines(sheet, MOST_COLUMNS + 1), _LOOKED_AT))
+
+
+def _lines(sheet: Any, columns: int, progress: Progress | None = None) -> Iterator[Line]:
     """The sheet's rows, as wide as the widest so far.
 
     What a sheet says of its own size is often wrong, so nothing but progress relies on it.
     """
     said = min(sheet.max_row or 0, MOST_ROWS)
     widest = 0
-    rows = sheet.iter_rows(max_row=_MOST_LINES, max_col=MOST_COLUMNS + 1)
+    rows = sheet.iter_rows(max_row=MOST_LINES, max_col=columns)
     for number, row in enumerate(rows, 1):
-        if number > _MOST_LINES:
+        if number > MOST_LINES:  # openpyxl counts on where rows have no numbers
             break
         last = next((n for n in range(len(row), 0, -1) if row[n - 1].value is not None), 0)
         widest = max(widest, last)

@@ -361,6 +361,13 @@ def test_a_t_level_is_known_once_one_of_its_aims_is(
     assert "standard" in {change.field for change in made.of("updated")[0].changes}
 
 
+def test_an_older_file_may_tell_which_t_level_it_is(bring: Importer, caseload: Caseload) -> None:
+    bring(YEARS[2])
+    assert known(caseload)["T01"].standard == "TLEVEL-UNKNOWN"
+    bring(YEARS[1], maps=ImportMaps(t_levels={"ZTLOS006": "TLEVEL-SMS"}))
+    assert known(caseload)["T01"].standard == "TLEVEL-SMS"
+
+
 def test_an_answer_that_names_no_programme_any_more_is_asked_again(
     bring: Importer, caseload: Caseload
 ) -> None:
@@ -403,12 +410,12 @@ def test_a_standard_taken_out_of_the_catalogue_refuses_no_import(
     bring: Importer, workspace: Workspace, caseload: Caseload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(aims())
-    whole = workspace.catalogue.get
 
-    def without(id: str, version: str | None = None) -> Any:
-        if id == "ST1379":
-            raise NotFound("There is no standard 'ST1379'.")
-        return whole(id, version)
+    def gone(*_: Any) -> Any:
+        raise NotFound("There is no standard 'ST1379'.")
 
-    monkeypatch.setattr(workspace.catalogue, "get", without)
-    assert bring(aims(**ACHIEVED)).items
+    for lookup in ("get", "for_start"):
+        monkeypatch.setattr(workspace.catalogue, lookup, gone)
+    moved = rhys(skill(ENGLISH, 2, "2025-10-06"), LearnStartDate="2025-10-13", OTJActHours=40)
+    assert bring(moved).of("updated")
+    assert the_one(caseload).otj_actual == 40

@@ -203,12 +203,10 @@ class _Planner:
         values = _values(record, returns) if current else _time(returns)
         after, changes = with_returned(learner, values)
         after = replace(after, ukprn=record.ukprn, imported={**learner.imported, **after.imported})
+        after, more = self._with_standard(learner, after, record, current=current)
+        changes += more
         if current:
-            after, more = self._with_standard(learner, after, record)
-            after, placed = _with_placements(after, record)
-            changes += [*more, *placed]
-        elif after.original_start != learner.original_start:
-            after, more = self._with_version(learner, after)
+            after, more = _with_placements(after, record)
             changes += more
         after, more = self._with_skills(after, returns)
         changes += more
@@ -258,7 +256,7 @@ class _Planner:
             return False
 
     def _with_standard(
-        self, learner: Learner, after: Learner, record: IlrLearner
+        self, learner: Learner, after: Learner, record: IlrLearner, *, current: bool
     ) -> tuple[Learner, list[FieldChange]]:
         """The learner with the standard the record names, where none was known before."""
         standard = self._standard(record)
@@ -266,7 +264,7 @@ class _Planner:
             chosen, _ = self.workspace.catalogue.for_start(standard, after.original_start)
             change = FieldChange(field="standard", before=learner.standard, after=chosen.label)
             return replace(after, standard=chosen.id, standard_version=chosen.version), [change]
-        if standard != learner.standard and self._known(standard):
+        if current and standard != learner.standard and self._known(standard):
             self.made.warnings.append(
                 f"{named(record.ref)}: the file says {standard}, the record "
                 f"{learner.standard}, which was kept"
@@ -277,7 +275,10 @@ class _Planner:
 
     def _with_version(self, learner: Learner, after: Learner) -> tuple[Learner, list[FieldChange]]:
         """The learner with the version that holds for their start, now that it is another."""
-        version = version_from(self.workspace.catalogue, learner, after.original_start)
+        try:
+            version = version_from(self.workspace.catalogue, learner, after.original_start)
+        except NotFound:  # taken out of the catalogue since: nothing to choose from
+            return after, []
         if version == learner.standard_version:
             return after, []
         change = FieldChange(

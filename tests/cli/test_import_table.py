@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.desk import Desk
 from tests.exchange.ilr_samples import FOLDER
+from tests.exchange.workbooks import workbook
 
 HEADINGS = "Learner ref,First name,Last name,Email,Employer,Programme,Start date,Planned end"
 SAM = "T1,Sam,Smith,sam@example.org,Acme,ST1379,01/09/2026,31/12/2027"
@@ -169,6 +170,82 @@ def test_rows_go_to_the_tutor_they_name(two_desks: Desk, bring: Callable[..., An
     assert refs(bring(*table, options=("--tutor", "khan")), "new") == ["T2"]
     [listed] = two_desks.json("learner", "list", "--tutor", "bo")["learners"]
     assert listed["ref"] == "T1"
+
+
+# which heading is which
+
+
+STRANGE = ("Trainee code,Clan,Start,End date,Emplyer", "T1,Smith,01/09/2026,31/12/2027,Acme")
+MAP = "Trainee code=ref, Clan=family_name"
+
+
+def test_the_map_is_shown_with_samples_and_imports_nothing(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("\n".join((*STRANGE, "T2,Ray,,,", "T3,Orr,,,", "T4,Lee,,,")))
+    before = desk.content()
+    told = desk.json("import", "table", str(file), "--show-map", "--map", "Clan=family_name")
+    assert (told["kind"], told["heading_row"], told["rows"]) == ("learners", 1, 4)
+    assert [(one["field"], one["by"]) for one in told["columns"]] == [
+        (None, None),
+        ("family_name", "given"),
+        ("start", "guessed"),
+        ("planned_end", "guessed"),
+        ("employer", "guessed"),
+    ]
+    assert told["columns"][0]["samples"] == ["T1", "T2", "T3"]
+    assert told["columns"][4]["doubt"] == "read as the employer, with a slip in it"
+    shown = desk("import", "table", str(file), "--show-map").out
+    assert "Trainee code  (not taken)           T1 | T2 | T3" in shown
+    assert "note: column Emplyer: read as the employer" in shown
+    assert desk.content() == before
+
+
+def test_a_saved_map_is_found_by_its_headings_and_may_be_corrected(
+    desk: Desk, bring: Callable[..., Any], tmp_path: Path
+) -> None:
+    bring(*STRANGE, options=("--map", MAP, "--standard", "ST1379", "--save-map", "college"))
+    more = (f"{STRANGE[0]},Colour", f"{STRANGE[1].replace('Acme', 'Beta')},red")
+    assert refs(bring(*more), "updated") == ["T1"]
+    told = desk.json("import", "table", str(tmp_path / "table.csv"), "--show-map")
+    assert told["saved_map"] == "college"
+    assert [one["by"] for one in told["columns"]] == [*["saved"] * 5, None]
+    bring(*more, options=("--map", "Emplyer=-", "--save-map", "College"))
+    bring(*STRANGE)
+    assert desk.learner("T1")["employer"] == "Beta"
+    assert refs(bring("Ref,Employer", "T1,Gamma"), "updated") == ["T1"]
+
+
+def test_a_map_is_not_saved_by_a_dry_run_nor_where_the_table_is_refused(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("\n".join(STRANGE))
+    desk("import", "table", str(file), "--map", MAP, "--save-map", "x", "--dry-run")
+    desk.refused("import", "table", str(file), "--map", "Clan=ref, Start=ref", status=2)
+    desk.refused("import", "table", str(file), "--save-map", " ", status=2)
+    assert desk.json("import", "table", str(file), "--show-map")["saved_map"] is None
+
+
+def test_damaged_maps_are_told_and_kept(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(f"{HEADINGS}\n{SAM}\n")
+    kept = tmp_path / "home" / ".config" / "tutor-tui" / "import-maps.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{")
+    assert "import-maps.json" in desk.refused("import", "table", str(file), status=1)
+    assert kept.read_text() == "{"
+
+
+def test_a_sheet_is_chosen_by_its_name(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "college.xlsx"
+    heads, row = HEADINGS.split(","), SAM.split(",")
+    file.write_bytes(workbook({"Now": [heads, row], "Then": [heads, [*row[:4], "Beta", *row[5:]]]}))
+    told = desk.json("import", "table", str(file), "--dry-run")
+    assert "sheet Now was read; not read: Then" in told["warnings"]
+    desk("import", "table", str(file), "--sheet", "then")
+    assert desk.learner("T1")["employer"] == "Beta"
+    said = desk.refused("import", "table", str(file), "--sheet", "When", status=2)
+    assert "no sheet When; it has Now, Then" in said
 
 
 # visits

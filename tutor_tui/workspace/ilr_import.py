@@ -86,9 +86,8 @@ def plan(
         for learner in caseload.learners.values()
         if learner.imported
     ]
-    made.unseen = [
-        learner for learner in (*everybody, *planner.added) if _gone(workspace, found, learner)
-    ]
+    gone = (one for one in (*everybody, *planner.added) if _gone(workspace, found, one))
+    made.unseen = sorted(gone, key=lambda learner: learner.ref)
     return made
 
 

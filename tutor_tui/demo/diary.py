@@ -2,15 +2,11 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from functools import cache
 from random import Random
 
 from tutor_tui.london import from_london
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.planning.working_time import PROPOSED_TIMES, bank_holiday
-
-# each answer takes half a millisecond to work out, and hundreds of days are asked about
-_bank_holiday = cache(bank_holiday)
 
 
 class Diary:
@@ -56,5 +52,5 @@ class Diary:
         return (
             day.isoweekday() in self._tutor.working_days
             and not any(leave.start <= day <= leave.end for leave in self._tutor.leave)
-            and not _bank_holiday(day, self._tutor.nation)
+            and not bank_holiday(day, self._tutor.nation)
         )

@@ -67,8 +67,9 @@ def ids_of(part: DemoCaseload) -> list[str]:
 
 def every_document_is_valid(demo: Demo) -> None:
     for part in demo.caseloads:
-        for record in (part.tutor, *part.learners, *part.visits):
+        for record in (part.tutor, *part.learners, *part.visits, *part.folders):
             assert checked(record) == record
+        assert [folder.id for folder in part.folders] == [learner.id for learner in part.learners]
         assert {learner.tutor for learner in part.learners} == {part.tutor.id}
         assert {visit.tutor for visit in part.visits} == {part.tutor.id}
         ours = {learner.id for learner in part.learners}
@@ -330,6 +331,8 @@ def test_the_workspace_holds_the_documents_in_their_first_revision(tmp_path: Pat
         assert held.tutor == replace(told.tutor, rev=1, login=login)
         assert held.learners == {one.id: replace(one, rev=1) for one in told.learners}
         assert held.visits == {one.id: replace(one, rev=1) for one in told.visits}
+        for learner, folder in zip(told.learners, told.folders, strict=True):
+            assert held.folder(learner) == replace(folder, rev=1)
     workspace.close()
 
 

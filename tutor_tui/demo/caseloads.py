@@ -10,10 +10,13 @@ from store.ids import IdMaker
 from tutor_tui.demo import first_caseload, second_caseload
 from tutor_tui.demo.chronicle import DAYS_BACK, Chronicle
 from tutor_tui.demo.diary import Diary
+from tutor_tui.demo.folders import FilingClerk
 from tutor_tui.demo.records import learner_of, ulns
 from tutor_tui.demo.reviews import with_attempts, with_reviews
 from tutor_tui.demo.story import Story
+from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
+from tutor_tui.model.standard import Standard
 from tutor_tui.model.tutor import Leave, Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.status import recorded_status
@@ -22,11 +25,12 @@ from tutor_tui.standards.catalogue import Catalogue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCaseload:
-    """One tutor's invented documents, the visits in the order they were booked."""
+    """One tutor's invented documents: visits in the order they were booked, folders as learners."""
 
     tutor: Tutor
     learners: tuple[Learner, ...]
     visits: tuple[Visit, ...]
+    folders: tuple[Folder, ...]
 
 
 def documents(today: date) -> tuple[DemoCaseload, ...]:
@@ -38,66 +42,117 @@ def documents(today: date) -> tuple[DemoCaseload, ...]:
     Args:
         today: Any day from September 2025 on.
     """
-    catalogue, numbers, refs = Catalogue(), ulns(), count(1)
     # earlier than any visit was booked, so that ids run in the order of time
     set_up = datetime.combine(today - timedelta(days=DAYS_BACK + 35), time(9), tzinfo=UTC)
+    first, second = (
+        _Author(part.TUTOR, part.LEAVE_WEEKS, set_up + timedelta(hours=place), today)
+        for place, part in enumerate((first_caseload, second_caseload))
+    )
+    catalogue, numbers, refs = Catalogue(), ulns(), count(1)
     return tuple(
-        _caseload(
-            replace(part.TUTOR, leave=tuple(_week(today, weeks) for weeks in part.LEAVE_WEEKS)),
+        author.caseload(
             part.STORIES,
+            second_tutor=other.tutor.id,
             catalogue=catalogue,
             numbers=numbers,
             refs=refs,
-            set_up=set_up + timedelta(hours=place),
-            today=today,
         )
-        for place, part in enumerate((first_caseload, second_caseload))
-    )
-
-
-def _caseload(
-    tutor: Tutor,
-    stories: Sequence[Story],
-    *,
-    catalogue: Catalogue,
-    numbers: Iterator[str],
-    refs: Iterator[int],
-    set_up: datetime,
-    today: date,
-) -> DemoCaseload:
-    rng = Random(f"{tutor.name}'s caseload")
-    new_id = IdMaker(rng.randbytes)
-    tutor = replace(tutor, id=new_id(_milliseconds(set_up)))
-    learners = tuple(
-        learner_of(
-            story,
-            id=new_id(_milliseconds(set_up)),
-            tutor=tutor.id,
-            ref=f"DEMO-{next(refs):03}",
-            uln=next(numbers),
-            catalogue=catalogue,
-            rng=rng,
-            today=today,
+        for author, other, part in (
+            (first, second, first_caseload),
+            (second, first, second_caseload),
         )
-        for story in stories
-    )
-    visits = tuple(
-        replace(visit, id=new_id(_milliseconds(visit.created)))
-        for visit in _visits(stories, learners, Diary(tutor, rng), rng, today)
     )
 
-    def id_of_day(day: date) -> str:
-        return new_id(_milliseconds(datetime.combine(day, time(17), tzinfo=UTC)))
 
-    told = []
-    for learner in learners:
-        own = [visit for visit in visits if visit.learner == learner.id]
-        learner = with_reviews(learner, own, id_of_day, rng, today)
-        if recorded_status(learner, today) == "gateway":
-            methods = catalogue.get(learner.standard, learner.standard_version).methods
-            learner = with_attempts(learner, methods, id_of_day, today)
-        told.append(learner)
-    return DemoCaseload(tutor=tutor, learners=tuple(told), visits=visits)
+class _Author:
+    """Works out one tutor's caseload, with ids and chances of its own."""
+
+    def __init__(
+        self, tutor: Tutor, leave_weeks: Sequence[int], set_up: datetime, today: date
+    ) -> None:
+        """Take who the tutor is, their weeks of leave and when their caseload was made."""
+        self._rng = Random(f"{tutor.name}'s caseload")
+        self._new_id = IdMaker(self._rng.randbytes)
+        self._set_up = set_up
+        self._today = today
+        leave = tuple(_week(today, weeks) for weeks in leave_weeks)
+        self.tutor = replace(tutor, id=self._id(set_up), leave=leave)
+
+    def caseload(
+        self,
+        stories: Sequence[Story],
+        *,
+        second_tutor: str,
+        catalogue: Catalogue,
+        numbers: Iterator[str],
+        refs: Iterator[int],
+    ) -> DemoCaseload:
+        """The documents of these stories; some learners have a second tutor, by id."""
+        learners = [
+            learner_of(
+                story,
+                id=self._id(self._set_up),
+                tutor=self.tutor.id,
+                ref=f"DEMO-{next(refs):03}",
+                uln=next(numbers),
+                catalogue=catalogue,
+                rng=self._rng,
+                today=self._today,
+            )
+            for story in stories
+        ]
+        visits = tuple(
+            replace(visit, id=self._id(visit.created))
+            for visit in _visits(
+                stories, learners, Diary(self.tutor, self._rng), self._rng, self._today
+            )
+        )
+        by_learner = {
+            learner.id: sorted(
+                (visit for visit in visits if visit.learner == learner.id),
+                key=lambda visit: visit.date,
+            )
+            for learner in learners
+        }
+        standards = [catalogue.get(one.standard, one.standard_version) for one in learners]
+        assessed = [
+            self._assessed(story, learner, by_learner[learner.id], standard)
+            for story, learner, standard in zip(stories, learners, standards, strict=True)
+        ]
+        clerk = FilingClerk(
+            self.tutor,
+            second_tutor=second_tutor,
+            new_id=self._id_of_day,
+            rng=self._rng,
+            today=self._today,
+        )
+        filed = [
+            clerk.fill(story, learner, by_learner[learner.id], standard)
+            for story, learner, standard in zip(stories, assessed, standards, strict=True)
+        ]
+        return DemoCaseload(
+            tutor=self.tutor,
+            learners=tuple(learner for learner, _ in filed),
+            visits=visits,
+            folders=tuple(folder for _, folder in filed),
+        )
+
+    def _assessed(
+        self, story: Story, learner: Learner, visits: Sequence[Visit], standard: Standard
+    ) -> Learner:
+        """The learner with their reviews, and past the gateway with their assessment."""
+        learner = with_reviews(learner, visits, self._id_of_day, self._rng, self._today)
+        if recorded_status(learner, self._today) in ("gateway", "completed"):
+            return with_attempts(
+                learner, standard.methods, story.grades, self._id_of_day, self._today
+            )
+        return learner
+
+    def _id_of_day(self, day: date) -> str:
+        return self._id(datetime.combine(day, time(17), tzinfo=UTC))
+
+    def _id(self, instant: datetime) -> str:
+        return self._new_id(int(instant.timestamp() * 1000))
 
 
 def _visits(
@@ -124,7 +179,3 @@ def _week(today: date, weeks: int) -> Leave:
     """Monday to Friday of a week so many weeks from this one."""
     monday = today + timedelta(weeks=weeks, days=-today.weekday())
     return Leave(start=monday, end=monday + timedelta(days=4))
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

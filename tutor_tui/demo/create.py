@@ -31,6 +31,8 @@ def create(root: Path, today: date, *, login: str) -> None:
         except StoreError as error:
             raise Refused(f"cannot make the caseload: {error}") from error
         caseload.save_all(
-            (tutor, *demo.learners, *demo.visits), actor=login, reason="invent a caseload"
+            (tutor, *demo.learners, *demo.visits, *demo.folders),
+            actor=login,
+            reason="invent a caseload",
         )
         caseload.store.close()

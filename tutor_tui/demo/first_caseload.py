@@ -14,7 +14,7 @@ from tutor_tui.demo.employers import (
     TUMBLEDOWN,
     WOBBLEFORD,
 )
-from tutor_tui.demo.story import GCSES, Event, Skill, Story
+from tutor_tui.demo.story import GCSES, Event, Remark, Skill, Story
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.tutor import Tutor
 
@@ -26,7 +26,18 @@ _MISSED = "Did not join, no message"
 
 STORIES = (
     # to be seen today
-    Story("Siân", "ap Rhys", LLANFEYNES, 31, 14, 27, (-26, -19), "today"),
+    Story(
+        *("Siân", "ap Rhys", LLANFEYNES, 31, 14, 27, (-26, -19), "today"),
+        remarks=(
+            Remark(
+                -2,
+                "For the next visit:\n"
+                "- her questions on the second mentoring model\n"
+                "- the review's signatures\n"
+                "- a date for the observation",
+            ),
+        ),
+    ),
     Story(
         *("Adébáyọ̀", "Ogunwale-Finch", QUILLHAMPTON, 18, 15, 34, (-25, -18), "today"),
         skills={**GCSES, "maths": Skill("opted_out", -110)},
@@ -37,6 +48,14 @@ STORIES = (
         skills={**GCSES, "maths": Skill("booked", 24)},
         lag=14,
         done=("employer", "organisation"),
+        second_tutor=True,
+        remarks=(
+            Remark(
+                -38,
+                "Tomasz takes the maths side from now on and may stand in for a visit.",
+                private=False,
+            ),
+        ),
     ),
     # overdue
     Story(
@@ -45,7 +64,7 @@ STORIES = (
     ),
     Story(
         *("Łucja", "Wiśniewska-Thorne", BRACKENTHWAITE, 38, 14, 30, (-42, -36)),
-        skills={**GCSES, "english": Skill("working_towards", -60)},
+        skills={**GCSES, "english": Skill("working_towards", -60, parts={"reading": -60})},
         hours=0.9,
     ),
     Story(
@@ -54,8 +73,17 @@ STORIES = (
             Event("not_attended", (-20, -13), why=_MISSED),
             Event("cancelled", (-10, -3), "learner", "Ill"),
         ),
-        skills={"english": Skill("achieved", -40, "2"), "maths": Skill("failed", -12)},
+        skills={
+            "english": Skill(
+                *("achieved", -40, "2"), parts={"reading": -95, "speaking": -70, "writing": -40}
+            ),
+            "maths": Skill("failed", -12),
+        },
         lag=16,
+        remarks=(
+            Remark(-11, "Sorry to have missed two dates: a cold, then the exam. Wants to go on."),
+            Remark(-5, "Maths resit: two evenings of help offered by the college.", private=False),
+        ),
     ),
     Story(
         *("Priya", "Raghunathan", OWLBECK, 47, 14, 41, (-56, -50)),
@@ -64,6 +92,13 @@ STORIES = (
             Event("cancelled", (-14, -6), "learner", "Covering a colleague's class"),
         ),
         mode="workplace",
+        remarks=(
+            Remark(
+                -4,
+                "Spoke to the school: cover is found for Wednesday afternoons.\n"
+                "Book one of these as soon as the rota is out.",
+            ),
+        ),
     ),
     Story(
         *("Callum", "Strachan-Muir", TUMBLEDOWN, 43, 14, None, (-80, -70)),
@@ -75,12 +110,29 @@ STORIES = (
         skills={},
         lag=38,
         hours=0.5,
+        remarks=(
+            Remark(-27, "Left a message, and wrote to the mentor. New site until the spring."),
+            Remark(
+                -9,
+                "Rang the site office. All well; mornings are hard while the roof goes on.\n"
+                "Agreed with the mentor:\n"
+                "- visits after three o'clock\n"
+                "- an hour on Fridays for the portfolio\n"
+                "- date of birth to be sent with the next form",
+            ),
+            Remark(
+                -6, "The employer will free an hour on Fridays for the portfolio.", private=False
+            ),
+        ),
     ),
     Story(
         *("Chidera", "Anyanwu-Brooks", GLOAMSHIRE, 6, 14, 24, None, "soon"),
         since=(Event("not_attended", (-22, -12), why="Laptop had not arrived", kind="induction"),),
         skills={},
         hours=None,
+        remarks=(
+            Remark(-8, "The laptop has come. Induction can be held on line or at the trust."),
+        ),
     ),
     # due, and nothing booked in time
     Story(
@@ -119,7 +171,10 @@ STORIES = (
         *("Eilidh", "MacAskill-Voss", OWLBECK, 57, 14, 44, (-19, -12), "window"),
         mode="workplace",
         skills={
-            "english": Skill("achieved", -150, "2", "Functional Skills certificate seen"),
+            "english": Skill(
+                *("achieved", -150, "2", "Functional Skills certificate seen"),
+                parts={"speaking": -205, "reading": -180, "writing": -150},
+            ),
             "maths": Skill("achieved", -95, "2", "Functional Skills certificate seen"),
         },
         lag=-100,
@@ -129,7 +184,10 @@ STORIES = (
     Story("Jörg", "Pemberton", TUMBLEDOWN, 9, 14, 52, (-15, -8), "window"),
     Story(
         *("Dilnoza", "Karimova", MARLINGBURY, 54, 14, 31, (-21, -14), "window"),
-        skills={"english": Skill("failed", -25), "maths": Skill("booked", 17)},
+        skills={
+            "english": Skill("failed", -25, parts={"reading": -90, "speaking": -25}),
+            "maths": Skill("booked", 17),
+        },
         lag=13,
         done=("organisation",),
     ),
@@ -137,8 +195,25 @@ STORIES = (
         *("Tarquin", "Applethwaite", ST_ELDREDS, 20, 14, 17, (-17, -10), "window"),
         support="plan",
         cadence=Cadence(min_weeks=2, max_weeks=3),
-        skills={"english": Skill("achieved", -80, "E3"), "maths": Skill("working_towards", -75)},
+        skills={
+            "english": Skill(
+                *("achieved", -80, "E3"), parts={"speaking": -110, "reading": -95, "writing": -80}
+            ),
+            "maths": Skill("working_towards", -75),
+        },
         support_visits=4,
+        second_tutor=True,
+        adviser="Araminta Fennimore, learning support",
+        remarks=(
+            Remark(
+                -50,
+                "Support, as agreed at the start:\n"
+                "- visits every two to three weeks\n"
+                "- slides and forms sent two days before, on cream\n"
+                "- one task at a time, written down",
+            ),
+            Remark(-30, "Reader for the maths exam applied for.", private=False),
+        ),
     ),
     Story(
         *("Ngozi", "Ezeigbo-Lamb", FIDDLERS_REACH, 28, 14, 36, (-14, -7), "window"),
@@ -148,6 +223,15 @@ STORIES = (
             "english": Skill("achieved", -120, "2", "British Sign Language Level 2 seen"),
         },
         mode="workplace",
+        adviser="Hal Inkpenny, interpreter",
+        remarks=(
+            Remark(
+                -44,
+                "The interpreter must be booked ten days before every visit and review.\n"
+                "Sit so that the light falls on both faces.",
+                private=False,
+            ),
+        ),
     ),
     Story("Harpreet Kaur", "Sohanpal", GLOAMSHIRE, 36, 14, 28, (-18, -11), "window", lag=-5),
     Story(
@@ -161,7 +245,10 @@ STORIES = (
     Story("Kwabena", "Asante-Cole", MARLINGBURY, 16, 14, 40, (-10, -3)),
     Story(
         *("Rhiannon", "Llewelyn-Doe", LLANFEYNES, 40, 14, 19, (-13, -6), "late"),
-        skills={**GCSES, "english": Skill("working_towards", -20)},
+        skills={
+            **GCSES,
+            "english": Skill("working_towards", -20, parts={"speaking": -75, "reading": -20}),
+        },
         support_visits=2,
     ),
     Story(
@@ -171,6 +258,7 @@ STORIES = (
         mode="workplace",
         skills={},
         hours=None,
+        placement=(3,),
     ),
     Story("Aoife", "O'Connor", QUILLHAMPTON, 12, 14, 26, (-12, -4), hours=None),
     # breaks
@@ -178,18 +266,34 @@ STORIES = (
         *("Sergio", "Peñalver-Hythe", TUMBLEDOWN, 41, 14, 35),
         breaks=((-52, None),),
         expected=150,
+        remarks=(
+            Remark(-53, "Break begins: family reasons. Writes himself when he knows more."),
+            Remark(-20, "Sent a card from all of us. No need to answer."),
+        ),
     ),
     Story(
         *("Yetunde", "Balógun", OWLBECK, 45, 14, 32),
         breaks=((-96, 9),),
         expected=160,
         mode="workplace",
+        remarks=(
+            Remark(
+                -6,
+                "Looks forward to coming back. Before the first visit:\n"
+                "- new dates for hours and KSBs\n"
+                "- a quiet first week",
+            ),
+        ),
     ),
     # still to start
     Story(
         *("Saoirse", "Mac Giolla", ST_ELDREDS, -3, 14, 20, None, "start"),
         skills={**GCSES, "maths": Skill("decision_needed")},
         hours=None,
+        remarks=(
+            Remark(-7, "Spoke before the start: keen, and has read the standard already."),
+            Remark(-3, "Employer to say by the first week whether maths is wanted.", private=False),
+        ),
     ),
     # past the gateway, and done
     Story(
@@ -205,10 +309,20 @@ STORIES = (
         hours=1.1,
         done=("portfolio", "organisation"),
         not_needed=("ict",),
+        remarks=(
+            Remark(
+                -1,
+                "Gateway meeting held; all three present.\n"
+                "Showcase portfolio to be sent in within two weeks.",
+                private=False,
+            ),
+        ),
     ),
     Story(
         *("Desmond", "Featherby", GLOAMSHIRE, 75, 14, 55),
         begun_by=date(2024, 3, 4),
+        grades=("pass", "distinction"),
+        remarks=(Remark(-2, "Merit! Certificate on its way; told the employer.", private=False),),
         statuses=(("gateway", -135), ("completed", -30)),
         lag=-100,
         hours=1.1,

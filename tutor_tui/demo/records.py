@@ -1,6 +1,5 @@
 """A learner's record from a story: dates, skills, KSBs, hours and declarations."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from random import Random
 
 from dateutil.relativedelta import relativedelta
 
+from tutor_tui.demo.addresses import email_of
 from tutor_tui.demo.story import Story, weekday
 from tutor_tui.model.learner import (
     Break,
@@ -22,6 +22,7 @@ from tutor_tui.model.learner import (
 )
 from tutor_tui.model.standard import Standard
 from tutor_tui.rules.ksbs import elapsed, planned_days
+from tutor_tui.rules.status import active_days, current_break, day_reached
 from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.text import line
 
@@ -29,7 +30,11 @@ T_LEVEL = "TLEVEL-SMS"
 SUBMITTED = 4
 """KSBs whose evidence waits to be accepted."""
 
-_LETTERS = str.maketrans({"Ł": "L", "ł": "l", "ı": "i", " ": "", "'": ""})
+_ORGANISATIONS = {
+    "ST1379": "Quibbledown Assessment",
+    "ST0148": "Thistlewick End-Point Services",
+}
+"""Who assesses the learners of a standard at its end."""
 
 
 def learner_of(
@@ -56,7 +61,7 @@ def learner_of(
         family_name=line(story.family),
         uln=uln,
         born=_born(story, start, rng),
-        email=_email(story),
+        email=email_of(story.given, story.family),
         postcode=story.employer.postcode,
         employer=story.employer.name,
         mode=story.mode,
@@ -76,8 +81,17 @@ def learner_of(
         bsl=story.bsl,
         skills=_skills(story, start, today),
         gateway=_declarations(story, statuses[0].on if statuses else today),
+        organisation=_ORGANISATIONS[standard.id] if "organisation" in story.done else "",
     )
     return _with_progress(told, story, standard, rng, today)
+
+
+def last_day(learner: Learner, today: date) -> date:
+    """Until when the learner's work went on: a change of status, the break they are on, today."""
+    if learner.statuses:
+        return learner.statuses[0].on
+    pause = current_break(learner, today)
+    return pause.start if pause else today
 
 
 def ulns() -> Iterator[str]:
@@ -108,12 +122,6 @@ def _born(story: Story, start: date, rng: Random) -> date | None:
     return start - relativedelta(years=story.age, days=rng.randint(20, 340))
 
 
-def _email(story: Story) -> str:
-    spoken = f"{story.given}.{story.family}".strip(".").translate(_LETTERS)
-    plain = unicodedata.normalize("NFKD", spoken).encode("ascii", "ignore").decode()
-    return f"{plain.lower()}@example.org"
-
-
 def _statuses(story: Story, planned_end: date, today: date) -> tuple[StatusChange, ...]:
     """The changes of status; of a programme begun long ago, counted from its planned end."""
     return tuple(
@@ -140,6 +148,7 @@ def _skills(story: Story, start: date, today: date) -> dict[str, SkillRecord]:
             on=seen if skill.on is None else _day(skill.on, today),
             level=skill.level,
             evidence=skill.evidence,
+            components={part: _day(passed, today) for part, passed in skill.parts.items()},
         )
         for subject, skill in story.skills.items()
     }
@@ -160,7 +169,7 @@ def _with_progress(
     learner: Learner, story: Story, standard: Standard, rng: Random, today: date
 ) -> Learner:
     """KSBs and hours as far as the active days gone by let expect, less the story's lag."""
-    ended = learner.statuses[0].on if learner.statuses else today
+    ended = last_day(learner, today)
     gone = min(elapsed(learner, ended) / planned_days(learner), 1.0)
     # nobody who keeps pace keeps it to the day
     lag = story.lag or rng.randint(-6, 5)
@@ -169,13 +178,14 @@ def _with_progress(
     codes = sorted((ksb.code for ksb in standard.ksbs), key=lambda code: _place(code, rng))
     met = int(len(codes) * share) if lag > 0 else ceil(len(codes) * share)
     first = learner.original_start
-    days = max((ended - first).days, 0)
+    days = active_days(first, ended, learner.breaks, open_until=ended)
+
+    def reached(place: int) -> date:
+        active = days * (place + 1) // (met + 1)
+        return weekday(day_reached(first, active, learner.breaks, open_until=ended), today)
+
     records = {
-        code: KsbRecord(
-            state="met",
-            on=weekday(first + timedelta(days=days * (place + 1) // (met + 1)), today),
-        )
-        for place, code in enumerate(codes[:met])
+        code: KsbRecord(state="met", on=reached(place)) for place, code in enumerate(codes[:met])
     }
     if days:
         handed_in = weekday(max(first, ended - timedelta(days=4)), today)

@@ -13,7 +13,7 @@ from tutor_tui.demo.employers import (
     TUMBLEDOWN,
     WOBBLEFORD,
 )
-from tutor_tui.demo.story import GCSES, Event, Skill, Story
+from tutor_tui.demo.story import GCSES, Event, Remark, Skill, Story
 from tutor_tui.model.tutor import Tutor
 
 TUTOR = Tutor(
@@ -35,6 +35,16 @@ STORIES = (
         expected=40,
         lag=20,
         done=("employer",),
+        remarks=(
+            Remark(
+                -33,
+                "Plan for the last stretch:\n"
+                "1. the two case studies\n"
+                "2. a second observation\n"
+                "3. the reflective account, with time kept free for it",
+                private=False,
+            ),
+        ),
     ),
     Story(
         *("Finlay", "D'Arcy-Quill", QUILLHAMPTON, 29, 14, 18, (-52, -45)),
@@ -54,11 +64,12 @@ STORIES = (
         skills={**GCSES, "ict": Skill("not_started"), "safeguarding": Skill("booked", 12)},
         lag=30,
         hours=0.8,
+        remarks=(Remark(-15, "Safeguarding first, ICT after: one thing at a time suits better."),),
     ),
     # due
     Story(
         *("Tendai", "Mushonga", BRACKENTHWAITE, 34, 14, 24, (-35, -28)),
-        skills={**GCSES, "english": Skill("working_towards", -45)},
+        skills={**GCSES, "english": Skill("working_towards", -45, parts={"writing": -45})},
     ),
     # booked in the window
     Story("Ieuan", "ab Owain", GLOAMSHIRE, 23, 14, 39, (-26, -19), "today"),
@@ -66,10 +77,26 @@ STORIES = (
         *("Noor", "al-Haddad", ST_ELDREDS, 50, 14, 17, (-20, -12), "window"),
         support="assessment",
         mode="workplace",
-        skills={"english": Skill("achieved", -140, "1"), "maths": Skill("booked", 31)},
+        skills={
+            "english": Skill(
+                *("achieved", -140, "1"), parts={"reading": -190, "writing": -165, "speaking": -140}
+            ),
+            "maths": Skill("booked", 31),
+        },
         lag=6,
         done=("organisation",),
         support_visits=3,
+        second_tutor=True,
+        adviser="Perpetua Lindqvist-Roe, specialist tutor",
+        remarks=(
+            Remark(
+                -60,
+                "Assessment report read together. What helps:\n"
+                "- large print, and no red on green\n"
+                "- a break after half an hour",
+            ),
+            Remark(-16, "Extra time for the maths exam is granted.", private=False),
+        ),
     ),
     Story("Renée", "St Clair-Obi", WOBBLEFORD, 13, 14, 45, (-15, -7), "window"),
     Story(
@@ -83,6 +110,7 @@ STORIES = (
         *("Shu-Fen", "Lau-Whitlock", QUILLHAMPTON, 42, 14, 31),
         breaks=((-40, 46),),
         expected=130,
+        remarks=(Remark(-41, "Break agreed with the university, to the end of the project."),),
     ),
     # T Level students, whom no cadence binds
     Story(
@@ -90,12 +118,14 @@ STORIES = (
         standard="TLEVEL-SMS",
         skills={},
         hours=None,
+        placement=(4, 5),
     ),
     Story(
         *("Elowen", "Penhallurick", WOBBLEFORD, 8, 22, 17, (-34, -25)),
         standard="TLEVEL-SMS",
         skills={},
         hours=None,
+        placement=(2,),
     ),
     # past the gateway, withdrawn, done
     Story(
@@ -110,10 +140,15 @@ STORIES = (
         statuses=(("withdrawn", -70),),
         lag=15,
         hours=0.7,
+        remarks=(Remark(-1, "Has found a post abroad. Wished her well; the door stays open."),),
     ),
     Story(
         *("Ọmọ́lará", "Adéyẹmí", OWLBECK, 110, 15, 42),
         begun_by=date(2023, 6, 5),
+        grades=("distinction", "distinction"),
+        remarks=(
+            Remark(-3, "Distinction in both parts. Will speak to the new group.", private=False),
+        ),
         statuses=(("gateway", -160), ("completed", -55)),
         lag=-100,
         hours=1.1,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from tutor_tui.model.common import Cadence, Level, Mode
-from tutor_tui.model.learner import SkillState, Status, Support
-from tutor_tui.model.standard import GatewayCode
+from tutor_tui.model.learner import Component, SkillState, Status, Support
+from tutor_tui.model.standard import GatewayCode, Grade
 from tutor_tui.model.visit import VisitKind, VisitStatus
 
 Days = tuple[int, int]
@@ -22,20 +22,29 @@ By = Literal["tutor", "learner"]
 
 @dataclass(frozen=True, slots=True)
 class Employer:
-    """An invented employer, at a postcode of an area that does not exist."""
+    """An invented employer, at a postcode of an area that does not exist.
+
+    `contact` is who speaks for them, `mentors` who look after the learners day by day.
+    """
 
     name: str
     postcode: str
+    contact: str
+    mentors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A skill as recorded `on` so many days from today, at the start of the programme if None."""
+    """A skill as recorded `on` so many days from today, at the start of the programme if None.
+
+    `parts` are the parts of English passed, each by the days from today.
+    """
 
     state: SkillState
     on: int | None = None
     level: Level | None = None
     evidence: str = ""
+    parts: Mapping[Component, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,15 @@ class Event:
     by: By | None = None
     why: str = ""
     kind: VisitKind = "teaching"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note of the tutor's, so many days from today or from the last change of status."""
+
+    days: int
+    text: str
+    private: bool = True
 
 
 GCSES: Mapping[str, Skill] = {
@@ -92,6 +110,16 @@ class Story:
     done: tuple[GatewayCode, ...] = ()
     not_needed: tuple[GatewayCode, ...] = ()
     support_visits: int = 0
+    remarks: tuple[Remark, ...] = ()
+    """Notes of this learner alone; others are added at visits."""
+    adviser: str = ""
+    """Somebody else to speak to, besides employer and mentor."""
+    second_tutor: bool = False
+    """Whether the other tutor sees the learner too."""
+    placement: tuple[int, ...] = ()
+    """ISO weekdays of a T Level's placement."""
+    grades: tuple[Grade, ...] = ()
+    """What the methods of the end-point assessment came to, in the standard's order."""
 
 
 def weekday(on: date, today: date) -> date:

@@ -242,7 +242,8 @@ def edit(
     caseload, who = session.find_learner(learner)
     changes = detail_fields(session, fields)
     if min_weeks or max_weeks:
-        now = who.cadence or session.workspace().settings.cadence
+        own = caseload.standard_of(who).cadence
+        now = who.cadence or own or session.workspace().settings.cadence
         changes["cadence"] = Cadence(
             min_weeks=min_weeks or now.min_weeks, max_weeks=max_weeks or now.max_weeks
         )

@@ -152,14 +152,15 @@ def _learner_warnings(
     visit: Visit,
     recorded: Visit | None,
 ) -> Sequence[str]:
-    warnings = []
-    standing = status(learner, workspace.today)
+    warnings, today = [], workspace.today
+    standing = status(learner, today)
     closes = judged(workspace, caseload, learner, recorded).closes
-    if visit.date < workspace.today:
-        warnings.append(f"{visit.date} has passed: record its outcome")
+    if visit.date < today:
+        warnings.append(f"{day(visit.date, today)} has passed: record its outcome")
     if standing != "on_programme":
         warnings.append(f"{learner.name} is {status_words(standing)}")
     counts = visit.kind not in workspace.settings.kinds_not_counted
-    if closes and visit.date > max(closes, workspace.today) and counts:
-        warnings.append(f"the window closes on {closes}, before this visit")
+    if closes and visit.date > max(closes, today) and counts:
+        verb = "closed" if closes < today else "closes"
+        warnings.append(f"the window {verb} {day(closes, today)}, before this visit")
     return warnings

@@ -109,7 +109,7 @@ def test_a_cancelled_visit_and_another_tutors_take_no_time(two_desks: Desk) -> N
         ("2026-11-24T08:30", "outside"),
         ("2026-11-24T16:30", "outside"),
         ("2026-11-20T10:00", "has passed"),
-        ("2027-02-01T10:00", "window closes"),
+        ("2027-02-01T10:00", "the window close"),
     ],
 )
 def test_an_odd_time_is_warned_of_and_booked(desk: Desk, at: str, said: str) -> None:

@@ -42,6 +42,17 @@ class SkillCell:
     level: Level | None = None
 
 
+def _by_words(words: Mapping[T, tuple[str, ...]]) -> Mapping[str, T]:
+    """Each meaning by the keys of its words, and of its own name."""
+    return {key(one): meaning for meaning, said in words.items() for one in (*said, str(meaning))}
+
+
+_WORDS = {field: _by_words(words) for field, words in WORDS.items()}
+_FLAGS = _by_words(FLAGS)
+_KSB_STATES = _by_words(KSB_WORDS)
+_SKILL_STATES = _by_words(SKILL_WORDS)
+
+
 def says_nothing(text: str) -> bool:
     """Whether the cell stands for a blank."""
     return text.casefold() in _NOTHING
@@ -54,17 +65,17 @@ def is_error(text: str) -> bool:
 
 def word(field: str, text: str) -> str | None:
     """What a field's word stands for, such as `on_programme` for `Active`."""
-    return _meant(WORDS[field], text)
+    return _WORDS[field].get(key(text))
 
 
 def flag(text: str) -> bool | None:
     """Yes or no."""
-    return _meant(FLAGS, text)
+    return _FLAGS.get(key(text))
 
 
 def ksb_state(text: str) -> KsbState | None:
     """The state of a KSB; a tick is met."""
-    return "met" if text in _TICKS else _meant(KSB_WORDS, text)
+    return "met" if text in _TICKS else _KSB_STATES.get(key(text))
 
 
 def skill(text: str) -> SkillCell | None:
@@ -74,7 +85,7 @@ def skill(text: str) -> SkillCell | None:
     if match:
         level = "1" if match[1] == "1" else "2" if match[1] == "2" else "E3"
         text = text[: match.start()] + " " + text[match.end() :]
-    state = _meant(SKILL_WORDS, _FILLER.sub(" ", text))
+    state = _SKILL_STATES.get(key(_FILLER.sub(" ", text)))
     return SkillCell(state, level) if state else None
 
 
@@ -101,12 +112,3 @@ def percent(text: str) -> str | None:
     if not match or float(match[1]) > 100 or (not match[2] and 0 < float(match[1]) < 1):
         return None
     return f"{float(match[1]):g}%"
-
-
-def _meant(words: Mapping[T, tuple[str, ...]], text: str) -> T | None:
-    """The meaning whose words, or whose own name, the text is."""
-    given = key(text)
-    for meaning, said in words.items():
-        if given and given in (key(str(meaning)), *map(key, said)):
-            return meaning
-    return None

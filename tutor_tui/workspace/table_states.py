@@ -160,7 +160,8 @@ def _take_ksbs(taken: Taken, record: TableRecord, standard: Standard, today: dat
         taken.note(code, before, state, held=held)
         if not held:
             kept[code] = KsbRecord(state=state, on=today)
-    taken.learner = replace(taken.learner, ksbs=kept)
+    if kept != taken.learner.ksbs:
+        taken.learner = replace(taken.learner, ksbs=kept)
 
 
 def _status_words(change: StatusChange) -> str:

@@ -1,12 +1,12 @@
 """Which writings of a date are understood, and that none is misread."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor_tui.exchange.table_dates import BIRTH_YEARS_FROM, parse_day
+from tutor_tui.exchange.table_dates import BIRTH_YEARS_FROM, clock_of, parse_clock, parse_day
 
 FIFTH = date(2026, 1, 5)
 
@@ -92,3 +92,35 @@ def test_every_date_comes_back_from_excels_day_number(day: date) -> None:
 def test_any_text_is_a_date_or_none(text: str) -> None:
     day = parse_day(text)
     assert day is None or 1900 <= day.year <= 2100
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("30/11/2026 10:30", "10:30"),
+        ("30/11/2026 2:05:00 PM", "2:05 PM"),
+        ("2026-11-30T10:30:00", "10:30"),
+        ("2026-06-30T09:30:00Z", "10:30"),
+        ("30/11/2026", None),
+        ("30/11/2026 00:00:00", None),
+        ("46356.4375", None),
+    ],
+)
+def test_the_time_of_day_beside_a_date(text: str, clock: str | None) -> None:
+    assert parse_day(text) is not None
+    assert clock_of(text) == clock
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("10:30", time(10, 30)),
+        ("10:30:00", time(10, 30)),
+        ("2pm", time(14)),
+        ("2:05 PM", time(14, 5)),
+        ("25:00", None),
+        ("soon", None),
+    ],
+)
+def test_a_time_of_day(text: str, at: time | None) -> None:
+    assert parse_clock(text) == at

@@ -402,6 +402,16 @@ def test_two_visits_of_one_day_are_told_apart_by_their_times(
     assert kinds(bring(VISITS, *reversed(rows))) == ["unchanged"] * 2
 
 
+def test_of_two_visits_without_a_time_a_row_finds_what_it_was_taken_for(
+    workspace: Workspace, bring: Bring
+) -> None:
+    bring(HEADINGS, SAM)
+    bring(VISITS, "T1,02/11/2026,,,,Held,", "T1,02/11/2026,,,Review,Held,")
+    row = "T1,02/11/2026,,45,,Held,"
+    assert kinds(bring(VISITS, row)) == ["updated"]
+    assert kinds(bring(VISITS, row)) == ["unchanged"]
+
+
 def test_visits_without_a_column_of_outcomes_were_held(workspace: Workspace, bring: Bring) -> None:
     bring(HEADINGS, SAM)
     bring("Ref,Visit date", "T1,02/11/2026 09:30", "T1,23/11/2026")

@@ -206,11 +206,19 @@ def _choices(record: TableRecord) -> dict[str, Any]:
 
 
 def _same_visit(told: Visit, left: Sequence[Visit]) -> Visit | None:
-    """The visit of that day and time; where one of the two has no time, of that day."""
+    """The visit of that day and time; where one of the two has no time, of that day.
+
+    Of several the one that agrees most, so that a row finds what it was taken for before.
+    """
     of_day = [visit for visit in left if visit.date == told.date]
     exact = [visit for visit in of_day if visit.start == told.start]
     near = [visit for visit in of_day if visit.start is None or told.start is None]
-    return next(iter(exact or near), None)
+    return max(exact or near, key=lambda visit: (_agreement(visit, told), visit.id), default=None)
+
+
+def _agreement(visit: Visit, told: Visit) -> int:
+    names = ("status", "kind", "mode", *_FILLED)
+    return sum(getattr(visit, name) == getattr(told, name) for name in names)
 
 
 def _times(on: date, record: TableRecord) -> tuple[datetime | None, datetime | None]:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tutor_tui.exchange.learner_record import LearnerRecord
@@ -39,12 +40,35 @@ from tutor_tui.model.learner import (
 from tutor_tui.model.standard import GatewayCode, Grade
 from tutor_tui.model.visit import Visit, VisitKind, VisitStatus
 
+SLOW = settings(database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For tests of whole records, which have some hundred values each."""
+
 START = date(2026, 1, 5)
 STAMP = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAYS = st.dates(date(2026, 1, 6), date(2027, 12, 31))
 MAYBE = st.none() | DAYS
 IDS = st.text("0123456789abcdefghjkmnpqrstvwxyz", min_size=16, max_size=16)
-WORDS = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=12)
+WORDS = st.sampled_from(
+    [
+        *(
+            "",
+            "Acme",
+            "a b",
+            "Zo\u00eb",
+            "O'Neill",
+            "'tis",
+            '"x"',
+            "a,b;c",
+            "[ill]",
+            "日本語",
+            "אבג",
+        ),
+        *("=1+1", "@SUM(A1)", "+44 113", "-5", "'=x", "#N/A", "n/a", "-", "007", "1.0", "_x0041_"),
+        *("31/02/2026", "Total", "yes", "\U0001f469\U0001f1ec", "x" * 300),
+    ]
+)
+"""Texts as they are kept; any text at all is tried where a text is written and read."""
+
 NAMES = WORDS.filter(bool)
 CODES = st.sampled_from(["K1", "K6", "S8", "B5", "Ba"])
 
@@ -97,7 +121,7 @@ def learners(draw: st.DrawFn) -> Learner:
             statuses=st.lists(
                 st.builds(StatusChange, status=st.sampled_from(["gateway", "withdrawn"]), on=DAYS),
                 max_size=2,
-            ).map(tuple),
+            ).map(lambda changes: tuple(sorted(changes, key=lambda change: change.on))),
             breaks=breaks(),
             cadence=st.none() | st.just(Cadence(min_weeks=6, max_weeks=8)),
             support=one_of(Support),

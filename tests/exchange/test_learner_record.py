@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exchange.learner_strategies import records
+from tests.exchange.learner_strategies import SLOW, records
 from tutor_tui.errors import BadFile
 from tutor_tui.exchange import learner_record
 from tutor_tui.exchange.learner_record import LearnerRecord
@@ -61,7 +61,7 @@ def changed(change: Callable[[Any], object]) -> bytes:
     return json.dumps(content).encode()
 
 
-@settings(max_examples=25)
+@settings(SLOW, max_examples=25)
 @given(records())
 def test_a_record_is_read_as_it_was_written(record: LearnerRecord) -> None:
     data = written(record)
@@ -151,13 +151,14 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(PLACES), VALUES)
 def test_no_value_of_any_field_is_more_than_refused(place: tuple[Any, ...], value: Any) -> None:
     with suppress(BadFile):
         learner_record.read(changed(put(*place, value=value)), "x.json")
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(written()) - 1), st.binary(max_size=3))
 def test_a_damaged_file_is_never_more_than_refused(at: int, piece: bytes) -> None:
     data = written()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.standards.skills_england_samples import as_file, identifier, standard
@@ -145,6 +145,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(standard())), _JSON)
 def test_no_value_of_any_field_is_more_than_refused(name: str, value: Any) -> None:
     try:

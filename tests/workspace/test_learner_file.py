@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from tests.exchange.learner_strategies import records
+from tests.exchange.learner_strategies import SLOW, records
 from tests.workspace.conftest import NOW, TODAY, Opener, only_caseload
 from tutor_tui.errors import Refused
 from tutor_tui.exchange.learner_record import LearnerRecord
@@ -39,7 +39,7 @@ def bare(record: LearnerRecord) -> LearnerRecord:
     )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(SLOW, max_examples=8)
 @given(records())
 def test_exported_and_brought_in_is_the_same_learner(record: LearnerRecord) -> None:
     with place("Kit Khan") as (here, caseload, file), place("Bo Lee") as (there, new_home, _):

@@ -1,24 +1,27 @@
-"""`export`: visits as calendar files."""
+"""`export`: visits as calendar files; the caseload as tables."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, get_args
 
 import click
 
 from tutor_tui.cli.arguments import Day, Noun
+from tutor_tui.cli.json_forms import unreadable_form
 from tutor_tui.cli.out import emit, say, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
-from tutor_tui.rules.words import count
-from tutor_tui.workspace import exports
+from tutor_tui.rules.words import count, listing
+from tutor_tui.workspace import exports, table_export
 from tutor_tui.workspace.exports import Names
 from tutor_tui.workspace.location import path_given
 
 
 @click.group("export", cls=Noun)
 def export_command() -> None:
-    """Export visits as calendar files."""
+    """Export visits as calendar files, or the caseload as tables."""
 
 
 @export_command.command("ics")
@@ -77,6 +80,70 @@ def ics(
                 "give --out"
             )
         sys.stdout.buffer.write(files[0])
+
+
+@export_command.command("table")
+@click.option("--out", metavar="FILE", help="NAME.csv or NAME.xlsx; - for output.")
+@click.option(
+    "--what",
+    type=click.Choice([*table_export.WHATS, table_export.ALL]),
+    default="learners",
+    show_default=True,
+    help="Which table.",
+)
+@click.option("--learner", help="Only this learner.")
+@click.option("--all-tutors", is_flag=True, help="Every caseload you may read.")
+@common
+def table(
+    session: Session, *, out: str | None, what: str, learner: str | None, all_tutors: bool
+) -> None:
+    """Export learners, visits or KSBs as a table, to standard output unless --out is given.
+
+    A workbook holds `--what all` as three sheets; CSV takes a file each, NAME-visits.csv and
+    so on. `import table` reads them again. No notes are in them.
+    """
+    if learner and all_tutors:
+        raise WrongUsage("give --learner or --all-tutors, not both")
+    left_out: list[str] = []
+    who = None
+    if learner:
+        caseload, who = session.find_learner(learner)
+        caseloads = [caseload]
+    elif all_tutors:
+        caseloads, left_out = session.every_caseload()
+    else:
+        caseloads = [session.caseload()]
+    whats = [one for one in table_export.WHATS if what in (one, table_export.ALL)]
+    sheets = table_export.sheets(session.workspace(), caseloads, whats, who)
+    if out and out != "-":
+        paths = table_export.write(session.workspace(), sheets, path_given(out))
+        _tell_tables(session, sheets, paths, left_out)
+    elif session.as_json:
+        emit({"version": 1, **{sheet.name: table_export.plain_rows(sheet) for sheet in sheets}})
+    elif len(sheets) > 1:
+        raise WrongUsage("several tables cannot go to one output; give --out, or --what")
+    else:
+        sys.stdout.buffer.write(table_export.csv_bytes(sheets[0]))
+
+
+def _tell_tables(
+    session: Session,
+    sheets: Sequence[table_export.Sheet],
+    paths: Sequence[Path],
+    left_out: Sequence[str],
+) -> None:
+    if session.as_json:
+        form: dict[str, Any] = {
+            "version": 1,
+            "files": [str(path) for path in paths],
+            "rows": {sheet.name: len(sheet.rows) for sheet in sheets},
+        }
+        if left_out:
+            form["unreadable"] = [unreadable_form(id_) for id_ in left_out]
+        emit(form)
+        return
+    rows = listing([f"{sheet.name} ({count(len(sheet.rows), 'row')})" for sheet in sheets])
+    say(f"Wrote {rows}: {', '.join(map(str, paths))}")
 
 
 def _told(session: Session, exported: exports.Exported) -> None:

@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "A learner's progress update; the audit pack of a caseload."),
     "why": ("why", "The rules and numbers behind a learner's flags."),
     "import": ("imports", "Import the ILR or a table of learners."),
-    "export": ("export", "Export visits as calendar files."),
+    "export": ("export", "Export visits as calendar files, the caseload as tables."),
     "tutor": ("tutor", "Tutors: add, list, edit, leave."),
     "standard": ("standard", "The catalogue of standards: list, show, add."),
     "log": ("history", "What was changed, by whom and when."),

@@ -16,7 +16,7 @@ _WIDEST = 40
 
 
 def xlsx_bytes(sheets: Sequence[Sheet], made: datetime) -> bytes:
-    """The workbook. Every text is a text, and never a formula.
+    """The workbook. Every text is a text: what is guarded begins no formula.
 
     Args:
         sheets: Its sheets, in order.
@@ -36,17 +36,28 @@ def xlsx_bytes(sheets: Sequence[Sheet], made: datetime) -> bytes:
         page.freeze_panes = "A2"
         for number, wide in enumerate(_widths(sheet), 1):
             page.column_dimensions[get_column_letter(number)].width = wide
-        for row in (sheet.headings, *sheet.rows):
-            cells = [WriteOnlyCell(page, _value(cell)) for cell in row]
-            for cell in cells:
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"  # else openpyxl makes a formula of what looks like one
-                if row is sheet.headings:
-                    cell.font = bold
-            page.append(cells)
+        headings = [WriteOnlyCell(page, heading) for heading in sheet.headings]
+        for heading in headings:
+            heading.font = bold
+        page.append(headings)
+        for row in sheet.rows:
+            page.append([_as_text(page, one) if _is_code(one) else one for one in map(_value, row)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _is_code(value: Any) -> bool:
+    """Whether openpyxl would take a text for one of the spreadsheet's own error codes."""
+    return isinstance(value, str) and value.startswith("#")
+
+
+def _as_text(page: Any, value: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(page, value)
+    cell.data_type = "s"
+    return cell
 
 
 def _widths(sheet: Sheet) -> list[int]:

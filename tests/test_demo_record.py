@@ -133,7 +133,8 @@ def notes_are_private_and_shareable_and_some_of_several_lines(demo: Demo) -> Non
 def what_was_agreed_was_done_since(demo: Demo) -> None:
     done = [one for _, folder in folders_of(demo) for one in folder.done.values()]
     assert {one.action.owner for one in done} == set(get_args(Signer))
-    assert all(one.action.agreed <= one.done < demo.today for one in done)
+    assert all(one.action.agreed < one.done < demo.today for one in done)
+    assert all(one.done.isoweekday() <= 5 for one in done)
 
 
 def texts_of(folder: Folder) -> set[str]:

@@ -24,6 +24,9 @@ from tutor_tui.model.visit import Visit
 
 _WEEKLY_HOURS = (37, 35, None, 40, 30, 37, None, 36, 22)
 _PRIOR_HOURS = (None, None, 24, None, None, None, 40, None)
+_PREFER_DAYS = (True, False, False, True, False)
+_RETURN_LAGS = (True, False, False, False, False)
+_PLANNED_BY_MONTH = (True, False, False)
 
 
 class _Dated(Protocol):
@@ -73,6 +76,9 @@ class FilingClerk:
         self._done = dealt(DONE, rng)
         self._weekly_hours = dealt(_WEEKLY_HOURS, rng)
         self._prior_hours = dealt(_PRIOR_HOURS, rng)
+        self._prefers_days = dealt(_PREFER_DAYS, rng)
+        self._return_lags = dealt(_RETURN_LAGS, rng)
+        self._planned_by_month = dealt(_PLANNED_BY_MONTH, rng)
         self._mentors = {employer.name: cycle(employer.mentors) for employer in EVERY}
 
     def fill(
@@ -107,13 +113,13 @@ class FilingClerk:
         """What was arranged: hours of work, days that suit, a second tutor, notes of reviews."""
         weekly, prior = next(self._weekly_hours), next(self._prior_hours)
         # the days that have come to suit are those of the last visits
-        suits = sorted({v.date.isoweekday() for v in held[-2:]}) if self._rng.random() < 0.4 else []
+        suits = sorted({visit.date.isoweekday() for visit in held[-2:]})
         employed = not story.placement
         return replace(
             learner,
             weekly_hours=weekly if employed else None,
             prior_hours=prior if employed else None,
-            preferred_days=tuple(suits),
+            preferred_days=tuple(suits) if next(self._prefers_days) else (),
             second_tutor=self._second_tutor if story.second_tutor else "",
             reviews={
                 id_: replace(review, note=next(self._reviewed))
@@ -128,10 +134,10 @@ class FilingClerk:
         trained = training_log(learner, held, self._training, self._rng, until)
         placed = placement_log(learner, story.placement, self._placed, self._rng, until)
         returned = learner.otj_actual
-        if trained and returned and self._rng.random() < 0.2:
+        if next(self._return_lags) and trained and returned:
             month = until - timedelta(days=30)
             returned -= sum(one.minutes for one in trained if one.on >= month) // 60
-        by_month = self._rng.random() < 0.3 and not learner.breaks
+        by_month = next(self._planned_by_month) and not learner.breaks
         days, placed_minutes = {one.on for one in placed}, sum(one.minutes for one in placed)
         learner = replace(
             learner,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from tutor_tui.demo.story import weekday
 from tutor_tui.model.folder import DoneAction
 from tutor_tui.model.learner import Action, Attempt, Learner, Review, Signer
 from tutor_tui.model.standard import AssessmentMethod, Grade
@@ -98,6 +99,7 @@ def done_actions(
         action = Action(text=text, owner=owner, agreed=agreed, due=due)
         # mostly in time
         on = min(due + timedelta(days=rng.randint(-9, 3)), until - timedelta(days=1))
+        on = weekday(on, until)
         done[new_id(on)] = DoneAction(action=action, done=on)
     return done
 

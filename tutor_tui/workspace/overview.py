@@ -92,9 +92,8 @@ def _programme_lines(verdict: Verdict, today: date) -> list[tuple[str, str]]:
         duration = minimum_duration(learner, standard, today)
         lines.append(("Least duration", duration.words(today)))
     lines.append(("KSBs", ksb_words(ksbs)))
-    if learner.otj_planned is not None or learner.otj_actual is not None:
-        planned = "not set" if learner.otj_planned is None else str(learner.otj_planned)
-        lines.append(("Off-the-job", f"{learner.otj_actual or 0} of {planned} hours"))
+    if verdict.hours.planned is not None or verdict.hours.actual is not None:
+        lines.append(("Off-the-job", verdict.hours.text))
     if verdict.gateway.items:
         still_open = verdict.gateway.open
         lines.append(

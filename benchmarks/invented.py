@@ -1,9 +1,11 @@
 """Invented caseloads of any size, the same at every run: learners with a year's visits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from store.ids import IdMaker
 from tutor_tui.london import from_london

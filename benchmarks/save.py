@@ -3,11 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from benchmarks.invented import Invented
 from benchmarks.measure import Row, interleaved, timed

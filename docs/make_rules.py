@@ -1,6 +1,5 @@
 """Write docs/rules.md from the rules and the settings themselves: python docs/make_rules.py."""
 
-from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
 
@@ -99,7 +98,7 @@ def _setting(name: str, default: object) -> str:
 
 
 def _defaults(settings: Settings | Weights) -> list[tuple[str, object]]:
-    return [(one.name, getattr(settings, one.name)) for one in fields(settings)]
+    return [(name, getattr(settings, name)) for name in settings.__struct_fields__]
 
 
 def _row(*cells: str) -> str:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tutor_tui.demo import DemoCaseload, create, documents
 from tutor_tui.errors import Refused
@@ -38,7 +38,7 @@ from tutor_tui.workspace.workspace import Workspace
 
 CATALOGUE = Catalogue()
 HOLIDAY = cache(bank_holiday)
-EVERY_REASON = {weight.name for weight in fields(Weights)} - {"overdue_day", "due_day"}
+EVERY_REASON = {*Weights.__struct_fields__} - {"overdue_day", "due_day"}
 """Each reason has a weight of its own; two more weights are per day."""
 
 

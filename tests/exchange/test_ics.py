@@ -1,6 +1,5 @@
 """What a calendar file holds, line by line."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
+from msgspec.structs import replace
 
 from tests.exchange.readers.examples import AMIRA, TEAMS, VISIT, at, entry, event_lines, lines
 from tutor_tui.errors import Refused

@@ -1,11 +1,11 @@
 """A file tells no more of a learner's name than was asked."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.exchange.readers.examples import AMIRA, entry
 from tutor_tui.exchange.ics import calendar, vdir_files

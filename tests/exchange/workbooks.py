@@ -18,7 +18,7 @@ def workbook(
 ) -> bytes:
     """A workbook of these sheets; a cell given as a pair has a number format."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book[book.sheetnames[0]])
     if mac:
         book.epoch = CALENDAR_MAC_1904
     for name, rows in sheets.items():

@@ -1,12 +1,12 @@
 """The border: what may be kept passes unchanged, all else is refused in one clear sentence."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.rules.people import STEADY, learner, learners, visit, visits
 from tutor_tui.errors import WrongUsage

@@ -1,9 +1,9 @@
 """The provider's settings: what makes no sense is told, with the name of the setting."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.border import checked

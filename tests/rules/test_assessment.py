@@ -1,6 +1,5 @@
 """The end-point assessment: attempts, results, grades, what is taken again, and its window."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.rules.people import STEADY, TODAYS, learner, learners, standard
 from tutor_tui.model.learner import Attempt, Break, Learner, Status, StatusChange

@@ -1,9 +1,9 @@
 """Whom to see when: the window, the state, what counts as a visit and what as a miss."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.rules.people import PLAIN, START, learner, standard, visit
 from tutor_tui.model.common import Cadence

@@ -1,12 +1,12 @@
 """When the gateway falls: each item's own day, which one decides, and when there is none."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.rules.people import (
     ON_TRACK,

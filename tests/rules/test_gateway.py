@@ -1,10 +1,10 @@
 """What stands before the gateway: each item's state, words, and who owes it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.rules.people import PLAIN, judged, learner, standard, visit
 from tutor_tui.model.learner import (

@@ -1,12 +1,12 @@
 """Off-the-job hours: the minimum, what is planned and done, and what is expected by now."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.rules.people import PLAIN, STEADY, TODAYS, learner, learners, standard, visit, visits
 from tutor_tui.model.learner import Break, Learner

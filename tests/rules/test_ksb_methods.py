@@ -1,8 +1,7 @@
 """KSBs by assessment method, and the rows of a heat map."""
 
-from dataclasses import replace
-
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.rules.people import PLAIN, STEADY, learner, learners, standard
 from tutor_tui.model.learner import KsbRecord, Learner

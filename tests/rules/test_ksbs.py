@@ -1,12 +1,12 @@
 """KSBs: met and submitted, expected by now, how far behind, gaps and duties."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.rules.people import PLAIN, STEADY, learner, learners, standard
 from tutor_tui.model.learner import Break, KsbRecord, KsbState

@@ -1,8 +1,7 @@
 """The industry placement: days and hours served against the minimum."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.rules.people import learner, standard
 from tutor_tui.model.learner import Placement

@@ -1,7 +1,6 @@
 """What holds for every learner, every set of visits and every day."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from msgspec.structs import replace
 
 from tests.rules.people import (
     PLAIN,

@@ -1,12 +1,12 @@
 """Progress reviews: when the next is due, what counts as one, and who has yet to sign."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.rules.people import (
     PLAIN,

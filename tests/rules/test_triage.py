@@ -1,13 +1,13 @@
 """Whom to see next and why: reasons, weights and order."""
 
 import unicodedata
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.rules.people import (
     ON_TRACK,
@@ -200,7 +200,7 @@ def case(code: str, settings: Settings = PLAIN) -> Verdict:
 
 
 def test_every_weight_has_a_case() -> None:
-    assert set(CASES) == set(Weights.__dataclass_fields__) - {"overdue_day", "due_day"}
+    assert set(CASES) == set(Weights.__struct_fields__) - {"overdue_day", "due_day"}
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -1,11 +1,11 @@
 """The field's rules, sections 3 to 10, as figures that must come out: one table."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.rules.people import ON_TRACK, PLAIN, learner, standard, visit
 from tutor_tui.model.learner import (

@@ -1,13 +1,13 @@
 """The timeline, its curves and the heat map as lines: within the width, and telling what is so."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from screens.bar import TONES, Page, Span, joined

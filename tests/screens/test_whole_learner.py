@@ -8,11 +8,11 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import NODEFAULT, structs
 from textual import events
 
 from tests.cli.desk import run
@@ -153,8 +153,8 @@ def test_nothing_that_the_record_can_hold_is_left_out(stages: Path) -> None:
 
 def filled(value: Any) -> Iterator[str]:
     """The names of all fields, at any depth, that hold something else than at first."""
-    if is_dataclass(value):
-        for field in fields(value):
+    if isinstance(value, common.Shape):
+        for field in structs.fields(value):
             if getattr(value, field.name) != first_value(field):
                 yield f"{type(value).__name__}.{field.name}"
                 yield from filled(getattr(value, field.name))
@@ -163,13 +163,14 @@ def filled(value: Any) -> Iterator[str]:
             yield from filled(item)
 
 
-def first_value(field: Field[Any]) -> Any:
+def first_value(field: structs.FieldInfo) -> Any:
     made = field.default_factory
-    return field.default if made is MISSING else made()
+    return field.default if made is NODEFAULT else made()
 
 
 def fields_of(module: Any) -> Iterator[str]:
     """The names of the fields of every document and part of one that a module defines."""
     for kind in vars(module).values():
-        if is_dataclass(kind) and isinstance(kind, type) and kind.__module__ == module.__name__:
-            yield from (f"{kind.__name__}.{field.name}" for field in fields(kind))
+        here = isinstance(kind, type) and kind.__module__ == module.__name__
+        if here and issubclass(kind, common.Shape):
+            yield from (f"{kind.__name__}.{name}" for name in kind.__struct_fields__)

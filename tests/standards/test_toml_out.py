@@ -1,12 +1,12 @@
 """A standard written as TOML is read again as it was."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.standard import Standard

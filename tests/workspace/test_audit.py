@@ -1,11 +1,11 @@
 """The audit of a learner: what is there, late, missing, not due yet or not needed."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.rules.people import (
     ON_TRACK,

@@ -1,7 +1,8 @@
 """A learner's evidence as rows and in a line."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from tutor_tui.model.folder import Evidence, Folder
 from tutor_tui.model.learner import KsbRecord, Learner

@@ -1,11 +1,11 @@
 """The heat map of KSBs: grouped by code, duty and method, the most pressing first."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.rules.people import STEADY, TODAYS, judged, learner, learners, standard
 from tutor_tui.model.learner import KsbRecord, Learner

@@ -1,9 +1,9 @@
 """The hours of a learner in rows: months, the time spent in them, and what is planned ahead."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.workspace.conftest import NOW
 from tutor_tui.model.learner import Learner

@@ -1,12 +1,12 @@
 """What becomes of a workspace as returns come: several years, in any order, and what they ask."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.exchange.ilr_samples import (
     FILES,

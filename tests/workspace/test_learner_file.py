@@ -3,11 +3,11 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from tests.exchange.learner_strategies import SLOW, records
 from tests.workspace.conftest import NOW, TODAY, Opener, only_caseload

@@ -1,6 +1,5 @@
 """The progress update: what it tells, and that nothing private is ever in it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.exchange.report_readers import read_html, read_markdown
 from tests.rules.people import (

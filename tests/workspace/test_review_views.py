@@ -1,9 +1,9 @@
 """Reviews and actions in rows: their order, who owes what, and since when."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.workspace.conftest import TODAY
 from tutor_tui.model.folder import DoneAction

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.exchange.learner_strategies import SLOW, records
 from tests.workspace.test_learner_file import place
@@ -33,7 +34,7 @@ def test_a_table_read_again_changes_nothing(
 ) -> None:
     (workspace, caseload, file), (what, ending) = desk, form
     whole = learner_file._renewed(workspace, record)
-    whole = replace(whole, learner=replace(whole.learner, ref="R 007"))
+    whole = replace(whole, learner=structs.replace(whole.learner, ref="R 007"))
     caseload.save_all(learner_file._new(whole), actor="khan", reason="made")
     made = table_export.sheets(workspace, [caseload], [what])
     [path] = table_export.write(workspace, made, file.with_suffix(ending))

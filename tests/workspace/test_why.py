@@ -1,11 +1,11 @@
 """What is said of a learner and why: in words throughout, with what no source confirms."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.rules.people import PLAIN, STEADY, TODAYS, learner, learners, standard, visits
 from tutor_tui.model.learner import Learner, SkillRecord

@@ -1,10 +1,12 @@
 """The two invented caseloads, worked out from their stories for one day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, count
 from random import Random
+
+from msgspec.structs import replace
 
 from store.ids import IdMaker
 from tutor_tui.demo import first_caseload, second_caseload

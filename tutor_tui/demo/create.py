@@ -1,8 +1,9 @@
 """Writing the invented caseloads into a workspace of their own."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from store.errors import StoreError
 from tutor_tui.demo.caseloads import documents

@@ -1,11 +1,12 @@
 """A learner's folder as it has filled by today, and what was arranged with the learner."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 from random import Random
 from typing import Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from tutor_tui.demo.contacts import contacts_of
 from tutor_tui.demo.dealing import dealt

@@ -1,9 +1,11 @@
 """Invented evidence: what was filed for which KSBs, and what the tutor decided."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+
+from msgspec.structs import replace
 
 from tutor_tui.demo.addresses import portfolio_link
 from tutor_tui.demo.story import weekday

@@ -1,7 +1,6 @@
 """A learner's record from a story: dates, skills, KSBs, hours and declarations."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from math import ceil
@@ -9,6 +8,7 @@ from operator import mul
 from random import Random
 
 from dateutil.relativedelta import relativedelta
+from msgspec.structs import replace
 
 from tutor_tui.demo.addresses import email_of
 from tutor_tui.demo.story import Story, weekday

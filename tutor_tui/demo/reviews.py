@@ -1,9 +1,10 @@
 """The invented reviews held at visits, who signed them, what was agreed, and assessments."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+
+from msgspec.structs import replace
 
 from tutor_tui.demo.story import weekday
 from tutor_tui.model.folder import DoneAction

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar, get_args
 
@@ -153,7 +153,7 @@ def _document(kind: type[D], given: Any, where: str) -> D:
 
     if not isinstance(given, dict):
         raise _Wrong(f"{where}: it must be an object")
-    _refuse_unknown(given, {field.name for field in fields(kind)}, f"{where}: ")
+    _refuse_unknown(given, set(kind.__struct_fields__), f"{where}: ")
     try:
         return admitted(kind, given)
     except WrongUsage as problem:

@@ -1,7 +1,8 @@
 """Types shared by several documents."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
+
+from msgspec import Struct, structs
 
 
 class Limits:
@@ -19,6 +20,29 @@ class Limits:
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         """Add the bounds to the schema of the type they stand at."""
         return {**handler(source), **self.bounds}
+
+
+class Shape(Struct, frozen=True, kw_only=True):
+    """A document, or a part of one.
+
+    A struct is made fifty times as fast as a dataclass, which every start of the program pays
+    for each class, and is read twice as fast. Pydantic checks it by the same annotations.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """How pydantic checks it: every field by its type, nothing besides the fields."""
+        from pydantic_core import core_schema  # asked for only where pydantic is loaded already
+
+        hints = get_type_hints(cls, include_extras=True)
+        fields = {
+            field.name: core_schema.typed_dict_field(
+                handler.generate_schema(hints[field.name]), required=field.required
+            )
+            for field in structs.fields(cls)
+        }
+        whole = core_schema.typed_dict_schema(fields, extra_behavior="forbid")
+        return core_schema.no_info_after_validator_function(lambda values: cls(**values), whole)
 
 
 Line = Annotated[str, Limits(max_length=2000)]
@@ -49,8 +73,7 @@ Level = Literal["E3", "1", "2"]
 """Level of a functional skill: Entry Level 3, Level 1, Level 2."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cadence:
+class Cadence(Shape, frozen=True, kw_only=True):
     """How often a learner is to be seen, in weeks since the last visit that counts."""
 
     min_weeks: Weeks = 4

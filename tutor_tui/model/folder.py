@@ -1,10 +1,11 @@
 """A learner's folder: what is kept of them that no rule asks for at every start."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from tutor_tui.model.common import Line, Minutes, Name, Note
+from msgspec import field
+
+from tutor_tui.model.common import Line, Minutes, Name, Note, Shape
 from tutor_tui.model.learner import Action
 
 EvidenceKind = Literal["work", "recording", "observation", "testimony", "reflection", "other"]
@@ -13,8 +14,7 @@ HoursKind = Literal["off_the_job", "placement"]
 ContactRole = Literal["employer", "mentor", "other"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Shape, frozen=True, kw_only=True):
     """A piece of evidence and the KSBs it is claimed for; `by` is who decided on it."""
 
     on: date
@@ -27,8 +27,7 @@ class Evidence:
     by: Line = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoursEntry:
+class HoursEntry(Shape, frozen=True, kw_only=True):
     """Time spent on one day, in minutes, besides that of visits."""
 
     on: date
@@ -37,8 +36,7 @@ class HoursEntry:
     kind: HoursKind = "off_the_job"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteEntry:
+class NoteEntry(Shape, frozen=True, kw_only=True):
     """Something noted of the learner; a private note is in no report."""
 
     on: date
@@ -47,16 +45,14 @@ class NoteEntry:
     by: Line = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoneAction:
+class DoneAction(Shape, frozen=True, kw_only=True):
     """An action that was done, and when."""
 
     action: Action
     done: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Shape, frozen=True, kw_only=True):
     """Somebody to speak to about the learner."""
 
     role: ContactRole
@@ -65,8 +61,7 @@ class Contact:
     phone: Line = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Shape, frozen=True, kw_only=True):
     """One learner's folder. Its id is the learner's; items are kept by ids of their own."""
 
     id: str

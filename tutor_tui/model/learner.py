@@ -1,8 +1,9 @@
 """The learner: who they are, their programme, breaks, skills, KSB states and declarations."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import field
 
 from tutor_tui.model.common import (
     Cadence,
@@ -13,6 +14,7 @@ from tutor_tui.model.common import (
     Name,
     Note,
     Points,
+    Shape,
     Total,
     Weekday,
     WeekHours,
@@ -44,24 +46,21 @@ Support = Literal["none", "plan", "assessment"]
 `assessment`: a professional's evidence-based assessment without a plan."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Break:
+class Break(Shape, frozen=True, kw_only=True):
     """A break in learning, half-open: `end` is the day of return, None while open."""
 
     start: date
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusChange:
+class StatusChange(Shape, frozen=True, kw_only=True):
     """From `on` the learner has this status, until a later change."""
 
     status: Status
     on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkillRecord:
+class SkillRecord(Shape, frozen=True, kw_only=True):
     """What the tutor has recorded of one functional skill.
 
     `components` are the parts passed, each with its day; only English has parts.
@@ -74,24 +73,21 @@ class SkillRecord:
     components: dict[Component, date] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KsbRecord:
+class KsbRecord(Shape, frozen=True, kw_only=True):
     """The state of one KSB and the day it was set."""
 
     state: KsbState
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Shape, frozen=True, kw_only=True):
     """A gateway item somebody has declared done or not needed."""
 
     state: Literal["done", "not_needed"]
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Shape, frozen=True, kw_only=True):
     """A progress review of employer, learner and tutor; complete when all three have signed.
 
     `visit` is the id of the visit it was held at, where it was.
@@ -103,8 +99,7 @@ class Review:
     note: Note = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Shape, frozen=True, kw_only=True):
     """Something agreed that is still to be done, and who owes it."""
 
     text: Name
@@ -113,16 +108,14 @@ class Action:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(Shape, frozen=True, kw_only=True):
     """What a T Level's learner has served of the industry placement."""
 
     days: Total = 0
     minutes: Total = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Shape, frozen=True, kw_only=True):
     """One attempt at a method of the end-point assessment. `result` is None until it is known.
 
     A method that was failed is attempted again; the failed attempt is kept.
@@ -135,8 +128,7 @@ class Attempt:
     note: Line = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learner:
+class Learner(Shape, frozen=True, kw_only=True):
     """One learner on one programme.
 
     `original_start` is the first start, kept through breaks and restarts; it chooses the

@@ -1,17 +1,17 @@
 """The provider's settings: every number a rule may be tuned by, with its default."""
 
-from dataclasses import dataclass, field
 from typing import Annotated, get_type_hints
 
-from tutor_tui.model.common import Cadence, Hours, Limits, Points, WeekHours, Weeks
+from msgspec import field
+
+from tutor_tui.model.common import Cadence, Hours, Limits, Points, Shape, WeekHours, Weeks
 from tutor_tui.model.visit import VisitKind
 
 Weight = Annotated[float, Limits(ge=0, le=10_000)]
 Days = Annotated[int, Limits(ge=0, le=3660)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class Weights(Shape, frozen=True, kw_only=True):
     """What each reason adds to a learner's urgency.
 
     `overdue` starts at its weight and grows by `overdue_day` for each day past the window's
@@ -46,8 +46,7 @@ class Weights:
     action_overdue: Weight = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Shape, frozen=True, kw_only=True):
     """Settings of a workspace; `MEANINGS` tells what each is for, `UNCONFIRMED` what is in doubt.
 
     Days are calendar days, points are percentage points.

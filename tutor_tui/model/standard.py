@@ -1,10 +1,9 @@
 """An occupational standard: one version of one programme of the catalogue."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tutor_tui.model.common import Cadence, Level, Line, Name
+from tutor_tui.model.common import Cadence, Level, Line, Name, Shape
 
 ProgrammeKind = Literal["apprenticeship", "t_level"]
 Grade = Literal["fail", "pass", "merit", "distinction"]
@@ -23,16 +22,14 @@ GatewayCode = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ksb:
+class Ksb(Shape, frozen=True, kw_only=True):
     """One knowledge, skill or behaviour statement, such as K6."""
 
     code: Name
     text: Line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Shape, frozen=True, kw_only=True):
     """A duty of the occupation; `ksbs` is empty where the map is not known."""
 
     number: int
@@ -40,16 +37,14 @@ class Duty:
     ksbs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequiredSkill:
+class RequiredSkill(Shape, frozen=True, kw_only=True):
     """A functional skill the programme asks for, with its level."""
 
     subject: Literal["english", "maths", "ict", "safeguarding"]
     level: Level
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentMethod:
+class AssessmentMethod(Shape, frozen=True, kw_only=True):
     """One method of the end-point assessment. What is not known is None or empty.
 
     `ksbs` is the map of KSBs to the method: empty until a person fills it in. `minutes` is
@@ -69,16 +64,14 @@ class AssessmentMethod:
     ksbs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GradeRow:
+class GradeRow(Shape, frozen=True, kw_only=True):
     """These grades of the methods, in any order, give this overall grade."""
 
     methods: tuple[Grade, ...]
     overall: Grade
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standard:
+class Standard(Shape, frozen=True, kw_only=True):
     """One version of one programme. A fact that is not known is None or empty.
 
     `unconfirmed` names the fields whose value is not confirmed by a source. `cadence` is None

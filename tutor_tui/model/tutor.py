@@ -1,24 +1,21 @@
 """A tutor: name, login, working pattern and leave."""
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Literal
 
-from tutor_tui.model.common import Limits, Line, Name, Weekday
+from tutor_tui.model.common import Limits, Line, Name, Shape, Weekday
 
 Nation = Literal["ENG", "WLS", "SCT", "NIR"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leave:
+class Leave(Shape, frozen=True, kw_only=True):
     """Days away, both ends included."""
 
     start: date
     end: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tutor:
+class Tutor(Shape, frozen=True, kw_only=True):
     """One tutor, the owner of one caseload. Hours of the day are London time."""
 
     id: str

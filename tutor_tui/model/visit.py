@@ -1,10 +1,9 @@
 """A visit: a session between tutor and learner, booked or held."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from tutor_tui.model.common import Line, Minutes, Mode, Note
+from tutor_tui.model.common import Line, Minutes, Mode, Note, Shape
 
 VisitStatus = Literal["booked", "attended", "not_attended", "cancelled"]
 """The stored status. `outcome_missing` is derived: booked, and the day has passed."""
@@ -12,8 +11,7 @@ VisitStatus = Literal["booked", "attended", "not_attended", "cancelled"]
 VisitKind = Literal["teaching", "review", "induction", "observation", "support"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Shape, frozen=True, kw_only=True):
     """One visit.
 
     `start` and `end` are zone-aware and None where only the day is known; such a visit is not

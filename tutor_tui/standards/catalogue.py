@@ -1,11 +1,12 @@
 """The catalogue: every standard version we know, found by id, by start date, by LARS code."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import BadFile, NotFound
 from tutor_tui.model.standard import Standard

@@ -1,7 +1,6 @@
 """What must hold within a standard, and between standards, beyond the types of the fields."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import date
 from itertools import combinations
 from typing import Any, Final
@@ -78,7 +77,7 @@ def names(standard: Standard) -> Iterator[str]:
         yield "version must be numbers with dots between, such as '1.0'"
     if _first(standard) > _last(standard):
         yield "starts_from is after starts_to"
-    known = {field.name for field in fields(Standard)}
+    known = set(Standard.__struct_fields__)
     for name in standard.unconfirmed:
         if name not in known:
             yield f"unconfirmed names {name!r}, which is no field"

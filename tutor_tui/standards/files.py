@@ -6,14 +6,14 @@ stand in another file: `ksbs = 'ST1379-1.2'`.
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from tutor_tui.errors import BadFile
-from tutor_tui.model.common import Cadence
+from tutor_tui.model.common import Cadence, Shape
 from tutor_tui.model.standard import (
     AssessmentMethod,
     Duty,
@@ -32,7 +32,7 @@ BORROWED: Final = ("ksbs", "duties", "skills", "gateway", "methods", "grading")
 LARGEST: Final = 1_000_000
 """Bytes of the largest file that is taken for a standard."""
 
-_TABLES: Final[dict[str, type]] = {
+_TABLES: Final[dict[str, type[Shape]]] = {
     "cadence": Cadence,
     "ksbs": Ksb,
     "duties": Duty,
@@ -157,8 +157,8 @@ def _refuse_unknown(path: Path, content: dict[str, Any]) -> None:
                     _refuse_unknown_keys(path, item, kind, f" in {name} {number}")
 
 
-def _refuse_unknown_keys(path: Path, table: dict[str, Any], kind: type, where: str) -> None:
-    known = {field.name for field in fields(kind)}
+def _refuse_unknown_keys(path: Path, table: dict[str, Any], kind: type[Shape], where: str) -> None:
+    known = set(kind.__struct_fields__)
     for name in table:
         if name not in known:
             raise BadFile(

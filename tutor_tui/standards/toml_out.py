@@ -1,10 +1,12 @@
 """A standard written as its TOML file, to be read again as it was."""
 
 import json
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec.structs import fields
+
+from tutor_tui.model.common import Shape
 from tutor_tui.model.standard import Standard
 
 _DELETE: Final = "\x7f"
@@ -16,7 +18,7 @@ def toml(standard: Standard) -> str:
     return "".join(f"{name} = {_value(value)}\n" for name, value in _told(standard))
 
 
-def _told(record: Any) -> list[tuple[str, Any]]:
+def _told(record: Shape) -> list[tuple[str, Any]]:
     """The fields of a record that are not as they are where nothing is said."""
     told = ((field, getattr(record, field.name)) for field in fields(record))
     return [(field.name, value) for field, value in told if value != field.default]
@@ -30,9 +32,9 @@ def _value(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False).replace(_DELETE, "\\u007f")
     if isinstance(value, date | int):
         return str(value)
-    if is_dataclass(value):
+    if isinstance(value, Shape):
         inner = ", ".join(f"{name} = {_value(one)}" for name, one in _told(value))
         return f"{{{inner}}}"
-    if any(map(is_dataclass, value)):
+    if any(isinstance(one, Shape) for one in value):
         return "[\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
     return f"[{', '.join(map(_value, value))}]"

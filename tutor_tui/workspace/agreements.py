@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import cast, get_args
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.folder import DoneAction, Folder

@@ -1,7 +1,8 @@
 """The end-point assessment: attempts booked, held and graded."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Attempt, Learner

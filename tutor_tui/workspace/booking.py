@@ -1,8 +1,10 @@
 """Booking visits, moving and cancelling them; the time proposed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import Refused
 from tutor_tui.london import in_london, london_date

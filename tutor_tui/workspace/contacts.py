@@ -1,6 +1,6 @@
 """Whom to speak to about a learner: the employer, the mentor, others."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.folder import Contact, ContactRole, Folder

@@ -1,8 +1,9 @@
 """Evidence: filed, decided on, corrected, taken out; the KSBs it is claimed for follow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.folder import Decision, Evidence, EvidenceKind, Folder

@@ -1,9 +1,11 @@
 """What was changed in a caseload, by whom and when; taking a change back, and doing it again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from store.errors import StoreError
 from store.handover import move

@@ -1,7 +1,8 @@
 """Time logged besides that of visits: off-the-job training, and a placement."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.folder import Folder, HoursEntry, HoursKind

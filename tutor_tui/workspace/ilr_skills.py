@@ -5,8 +5,9 @@ recorded holds, and where the two contradict each other the difference is shown.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from tutor_tui.exchange.ilr_returns import SkillAim
 from tutor_tui.model.learner import Learner, SkillRecord, SkillState

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from msgspec import structs
+
 from tutor_tui.errors import Refused, TutorTuiError, WrongUsage
 from tutor_tui.model.learner import Learner, StatusChange
 from tutor_tui.model.tutor import Tutor
@@ -215,7 +217,7 @@ def with_returned(learner: Learner, values: Mapping[str, Any]) -> tuple[Learner,
         else:
             taken[name] = value
             changes.append(FieldChange(field=name, before=before, after=value))
-    after = replace(
+    after = structs.replace(
         learner,
         **taken,
         imported=as_imported(values),

@@ -1,11 +1,11 @@
 """The fields of a learner: whose they are, what empties them, how they are read and told."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.learner import Break, Learner, StatusChange

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from store.interface import DocumentChange
 from tutor_tui.errors import BadFile, NotFound, Refused
@@ -168,13 +169,13 @@ def _renewed(workspace: Workspace, record: LearnerRecord) -> LearnerRecord:
     id_ = workspace.new_id()
     ids = {visit.id: workspace.new_id() for visit in record.visits}
     reviews = {
-        key: replace(review, visit=ids.get(review.visit, review.visit))
+        key: structs.replace(review, visit=ids.get(review.visit, review.visit))
         for key, review in record.learner.reviews.items()
     }
     return LearnerRecord(
-        learner=replace(record.learner, id=id_, reviews=reviews),
-        visits=tuple(replace(one, id=ids[one.id], learner=id_) for one in record.visits),
-        folder=replace(record.folder, id=id_) if record.folder else None,
+        learner=structs.replace(record.learner, id=id_, reviews=reviews),
+        visits=tuple(structs.replace(one, id=ids[one.id], learner=id_) for one in record.visits),
+        folder=structs.replace(record.folder, id=id_) if record.folder else None,
     )
 
 
@@ -193,11 +194,11 @@ def _at_home(
     def handed(visit: Visit) -> Visit:
         ahead = visit.status == "booked" and visit.date >= workspace.today
         left = visit.tutor not in tutors or (ahead and visit.tutor == learner.tutor)
-        return replace(visit, tutor=own) if left else visit
+        return structs.replace(visit, tutor=own) if left else visit
 
     at_home = replace(
         record,
-        learner=replace(learner, tutor=own, second_tutor=second),
+        learner=structs.replace(learner, tutor=own, second_tutor=second),
         visits=tuple(map(handed, record.visits)),
     )
     return at_home, warnings
@@ -205,7 +206,7 @@ def _at_home(
 
 def _new(record: LearnerRecord) -> list[Record]:
     """The documents of the record, none of them saved yet."""
-    return [replace(one, rev=0) for one in _documents(record)]
+    return [structs.replace(one, rev=0) for one in _documents(record)]
 
 
 def _documents(record: LearnerRecord) -> list[Record]:

@@ -1,4 +1,4 @@
-"""Everything about one learner as it is shown at one moment, each part read when it is asked for."""
+"""Everything about one learner as it is shown at one moment, each part read when asked for."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,9 +1,11 @@
 """Learners: add, edit, status, breaks, transfer."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from store.errors import StoreError
 from store.handover import move

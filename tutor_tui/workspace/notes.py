@@ -1,7 +1,8 @@
 """Notes of a learner, private or shareable."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.model.folder import Folder, NoteEntry

@@ -1,8 +1,10 @@
 """Recording what became of a visit, and correcting what was recorded."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.london import from_london, in_london, london_date

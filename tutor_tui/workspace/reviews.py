@@ -1,8 +1,9 @@
 """Progress reviews: recorded, corrected, and signed by learner, employer and tutor."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import NotFound, Refused, WrongUsage
 from tutor_tui.model.learner import Learner, Review, Signer

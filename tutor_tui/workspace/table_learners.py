@@ -1,8 +1,9 @@
 """A learner's row of a table: a new learner, or what it changes of one that is known."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import NotFound, WrongUsage
 from tutor_tui.exchange.table_headings import key

@@ -4,8 +4,10 @@ A table is a copy made some time ago by another system, so it never takes a stat
 record has further on is kept, and shown as kept.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec.structs import replace
 
 from tutor_tui.exchange.table_cells import SkillCell
 from tutor_tui.exchange.table_records import TableRecord

@@ -1,9 +1,11 @@
 """The visits a table tells of: the last and next of a learner's row, or a row a visit."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.exchange.table_records import TableRecord

@@ -6,9 +6,11 @@ import pwd
 import shlex
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from store.errors import StoreError
 from store.files import make_directory

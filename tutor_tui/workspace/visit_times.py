@@ -1,8 +1,9 @@
 """A visit's time: how long it takes, what speaks against it, what a calendar shows of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.london import in_london

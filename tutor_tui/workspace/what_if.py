@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.learner import Break, Learner
@@ -177,7 +177,9 @@ def _with_years(text: str, year: int) -> str:
 
 def _with_break(learner: Learner, pause: Break) -> Learner:
     others = (one for one in learner.breaks if one.start != pause.start)
-    return replace(learner, breaks=tuple(sorted((*others, pause), key=lambda one: one.start)))
+    return structs.replace(
+        learner, breaks=tuple(sorted((*others, pause), key=lambda one: one.start))
+    )
 
 
 def _visit(learner: Learner, on: date) -> Visit:

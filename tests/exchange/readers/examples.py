@@ -1,11 +1,11 @@
 """Visits to write, and the readers to read them back with."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.exchange.readers import ical_js, libical
 from tests.exchange.readers.appointment import Appointment

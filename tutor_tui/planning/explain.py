@@ -1,0 +1,186 @@
+"""Why a visit is late, in days, learners and slots; and the load beside what can be carried."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import accumulate
+
+from tutor_tui.planning.capacity import WEEKDAYS
+from tutor_tui.planning.chains import Case
+from tutor_tui.planning.needs import Need, Request
+from tutor_tui.planning.results import Late, Load, PlannedVisit
+from tutor_tui.planning.spell_windows import by_spell, window_after
+from tutor_tui.rules.words import count, day, listing
+
+REACH = 42
+"""Days around a window that are looked at for more learners than slots."""
+
+Window = tuple[int, int]
+
+
+def explained(request: Request, made: Case, visits: Sequence[PlannedVisit]) -> list[Late]:
+    """What is late in the plan, and why; the visits are each learner's in order of days."""
+    windows = _windows(request, visits)
+    crowds = _Crowds(made.end, made.slots, windows)
+    rules = {(need.min_days, need.max_days) for need in request.needs}
+    after = {rule: _Crowds(made.end, _usable(made, *rule), windows) for rule in rules}
+    found = []
+    mine: dict[str, list[PlannedVisit]] = {}
+    for visit in visits:
+        mine.setdefault(visit.learner, []).append(visit)
+    for need in request.needs:
+        for opens, closes, planned, until in _gaps(request, made, need, mine):
+            days_late = ((planned or until) - closes).days
+            if days_late > 0:
+                found.append(
+                    Late(
+                        learner=need.learner,
+                        closes=closes,
+                        planned=planned,
+                        days_late=days_late,
+                        why=_why(request, made, need, (opens, closes), crowds, after),
+                    )
+                )
+    return found
+
+
+def load(request: Request, made: Case) -> Load:
+    """The visits asked for and the visits that can be carried, a week of the horizon."""
+    end = request.today + timedelta(days=made.end)
+    due = [need for need in request.needs if any(spell.opens <= end for spell in need.spells)]
+    return Load(
+        learners=len(due),
+        needed_a_week=sum(7 / need.max_days for need in due),
+        slots_a_week=sum(made.slots[: made.end + 1]) * 7 / (made.end + 1),
+    )
+
+
+def span(first: date, last: date, today: date) -> str:
+    """The days as `3-11 Jul`, `24 Dec-1 Jan 2027`, one as `3 Jul`."""
+    if first == last:
+        return day(first, today)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{day(last, today)}"
+    return f"{day(first, today)}-{day(last, today)}"
+
+
+def closed_names(made: Case, first: int, last: int) -> list[str]:
+    """Why the days are closed, in order; weekdays are told only where nothing else is."""
+    names = dict.fromkeys(made.days[n].closed for n in range(first, last + 1))
+    names.pop("", None)
+    return [name for name in names if name not in WEEKDAYS] or list(names)
+
+
+def _gaps(
+    request: Request, made: Case, need: Need, visits: dict[str, list[PlannedVisit]]
+) -> Iterator[tuple[date, date, date | None, date]]:
+    """Each window: its days, the visit planned for it, and the day lateness counts to else."""
+    end = request.today + timedelta(days=made.end)
+    for spell, mine in by_spell(need, visits.get(need.learner, [])):
+        if spell is None:
+            continue
+        opens, closes = spell.opens, spell.closes
+        until = end if spell.last is None else min(spell.last, end)
+        for visit in mine:
+            yield visit.opens, visit.closes, visit.on, until
+            opens, closes = window_after(need, visit.on)
+        yield opens, closes, None, until
+
+
+def _windows(request: Request, visits: Sequence[PlannedVisit]) -> list[Window]:
+    """The windows of the visits that take slots, in days from today."""
+    return [
+        (max((visit.opens - request.today).days, 0), (visit.closes - request.today).days)
+        for visit in visits
+        if not visit.fixed and visit.closes >= request.today
+    ]
+
+
+class _Crowds:
+    """Where more learners are due within some days than those days have slots."""
+
+    def __init__(self, end: int, slots: Sequence[int], windows: Sequence[Window]) -> None:
+        self.end = end
+        self.slots_before = [0, *accumulate(slots)]
+        self.closes: dict[int, list[int]] = {}
+        for opens, closes in windows:
+            self.closes.setdefault(opens, []).append(closes)
+        self.known: dict[Window, tuple[int, int, int, int] | None] = {}
+
+    def around(self, window: Window) -> tuple[int, int, int, int] | None:
+        """The fewest days around the window that are too full: first, last, learners, slots."""
+        if window not in self.known:
+            self.known[window] = self._found(*window)
+        return self.known[window]
+
+    def _found(self, opens: int, closes: int) -> tuple[int, int, int, int] | None:
+        last = min(closes + REACH, self.end)
+        inside = [0] * (last + 2)
+        best = None
+        for first in range(last, max(opens - REACH, 0) - 1, -1):
+            for closed in self.closes.get(first, ()):
+                if closed <= last:
+                    inside[closed] += 1
+            if first > opens:
+                continue
+            due = sum(inside[first:closes])
+            for until in range(closes, last + 1):
+                due += inside[until]
+                slots = self.slots_before[until + 1] - self.slots_before[first]
+                if due > slots and (best is None or until - first < best[1] - best[0]):
+                    best = (first, until, due, slots)
+        return best
+
+
+def _usable(made: Case, low: int, high: int) -> list[int]:
+    """The slots of days that have some in the window they open."""
+    before = [0, *accumulate(made.slots)]
+    return [
+        slots if before[min(day + high + 1, len(made.slots))] > before[day + low] else 0
+        for day, slots in enumerate(made.slots[: made.end + 1])
+    ]
+
+
+def _why(
+    request: Request,
+    made: Case,
+    need: Need,
+    window: tuple[date, date],
+    crowds: _Crowds,
+    after: Mapping[tuple[int, int], _Crowds],
+) -> str:
+    today = request.today
+    opens, closes = ((on - today).days for on in window)
+    if closes < 0:
+        return f"due by {day(window[1], today)}, before the plan begins"
+    first, closes = max(opens, 0), min(closes, made.end)
+    when = _when(made, first, closes, today)
+    able = [n for n in range(first, closes + 1) if made.slots[n]]
+    if not able:
+        names = closed_names(made, first, closes)
+        return f"{when}: no slot" + (f" ({listing(names)})" if names else ", all taken")
+    if all(_away(need, made.days[n].on) for n in able):
+        return f"{when}: the learner cannot be seen"
+    crowd = crowds.around((first, closes))
+    if crowd:
+        start, until, due, slots = crowd
+        return f"{_when(made, start, until, today)}: {_due(due, slots)}"
+    crowd = after[need.min_days, need.max_days].around((first, closes))
+    if crowd:
+        start, until, due, slots = crowd
+        return (
+            f"{_when(made, start, until, today)}: {_due(due, slots)} "
+            f"that {'lead' if slots != 1 else 'leads'} to a window with slots"
+        )
+    return f"{when}: a visit then would make others, or the one after it, later"
+
+
+def _when(made: Case, first: int, last: int, today: date) -> str:
+    return span(made.days[first].on, made.days[last].on, today)
+
+
+def _due(learners: int, slots: int) -> str:
+    return f"{count(learners, 'learner')} due, {count(slots, 'slot')}"
+
+
+def _away(need: Need, on: date) -> bool:
+    return on.isoweekday() in need.never_on or any(a.start <= on <= a.end for a in need.away)

@@ -1,0 +1,118 @@
+"""The leave shadow: days on which nobody should be seen, because of what comes four weeks on."""
+
+from collections.abc import Sequence
+from dataclasses import replace as changed
+from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tutor_tui.model.tutor import Leave
+from tutor_tui.planning.capacity import Day, days
+from tutor_tui.planning.explain import span
+from tutor_tui.planning.needs import MOST_WEEKS, Request
+from tutor_tui.planning.plan import plan
+from tutor_tui.rules.words import count
+
+
+class Shadow(Struct, frozen=True, kw_only=True):
+    """Who is last seen from `first` to `last` cannot be seen on time after it.
+
+    The next window, whole, lies in the days closed from `closed_from` to `closed_to`.
+    """
+
+    first: date
+    last: date
+    closed_from: date
+    closed_to: date
+
+
+class LeaveShadow(Struct, frozen=True, kw_only=True):
+    """What leave does to the plan.
+
+    `seen` visits are on shadow days in the plan that does not know of the leave. `late_with`
+    and `late_without` count the late visits of the plans with the leave and without it, each as
+    little late as can be; `late_days_with` and `late_days_without` their days.
+    """
+
+    shadows: tuple[Shadow, ...]
+    seen: int
+    late_with: int
+    late_without: int
+    late_days_with: int
+    late_days_without: int
+    text: str
+
+
+def shadows(
+    open_days: Sequence[Day], *, minutes: int = 60, min_days: int = 28, max_days: int = 35
+) -> tuple[Shadow, ...]:
+    """The shadows of every run of days without a slot.
+
+    A closed run of n days casts one of n less the length of a window, and one.
+    """
+    found = []
+    run: list[Day] = []
+    for day in (*open_days, None):
+        if day is not None and not day.slots(minutes):
+            run.append(day)
+            continue
+        if run:
+            first = run[0].on - timedelta(days=min_days)
+            last = run[-1].on - timedelta(days=max_days)
+            # a run cut off by the first or last day looked at may be longer than is seen
+            if first <= last and last >= open_days[0].on:
+                found.append(
+                    Shadow(
+                        first=max(first, open_days[0].on),
+                        last=last,
+                        closed_from=run[0].on,
+                        closed_to=run[-1].on,
+                    )
+                )
+        run = []
+    return tuple(found)
+
+
+def leave_shadow(request: Request, leave: Leave) -> LeaveShadow:
+    """What this leave would do, or does where it is the tutor's already."""
+    tutor, today = request.tutor, request.today
+    rule = _rule(request)
+    enough = ((leave.end - today).days + rule[1]) // 7 + 1
+    weeks = min(max(request.weeks, enough), MOST_WEEKS)
+    others = tuple(one for one in tutor.leave if one != leave)
+    asked = replace(request, weeks=weeks, tutor=changed(tutor, leave=others))
+    away = replace(asked, tutor=changed(tutor, leave=(*others, leave)))
+    without, with_ = plan(asked, improve=False), plan(away, improve=False)
+    last = max(leave.end, today) + timedelta(days=rule[1])
+    cast = tuple(
+        shadow
+        for shadow in shadows(days(away, last), min_days=rule[0], max_days=rule[1])
+        if shadow.closed_from <= leave.end and leave.start <= shadow.closed_to
+    )
+    seen = sum(any(s.first <= v.on <= s.last for s in cast) for v in without.visits)
+    return LeaveShadow(
+        shadows=cast,
+        seen=seen,
+        late_with=len(with_.late),
+        late_without=len(without.late),
+        late_days_with=with_.proof.late_days,
+        late_days_without=without.proof.late_days,
+        text=_text(cast, seen, len(with_.late), len(without.late), today),
+    )
+
+
+def _rule(request: Request) -> tuple[int, int]:
+    """The rule of most learners: the days after which a window opens and closes."""
+    rules = [(need.min_days, need.max_days) for need in request.needs] or [(28, 35)]
+    return max(sorted(set(rules)), key=rules.count)
+
+
+def _text(cast: Sequence[Shadow], seen: int, late_with: int, late_without: int, today: date) -> str:
+    late = f"{count(late_with, 'visit')} late with it, {late_without} without"
+    if not cast:
+        return f"No window lies wholly in it: {late}"
+    when = " and ".join(span(shadow.first, shadow.last, today) for shadow in cast)
+    if not seen:
+        return f"See nobody {when}: as planned, nobody is. {late[0].upper()}{late[1:]}"
+    return f"See nobody {when}, or {count(seen, 'visit')} will be late. Planned round it: {late}"

@@ -1,0 +1,151 @@
+"""From documents to what the planner is asked: each learner's first windows and rule."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, time, timedelta
+
+from tutor_tui.london import in_london
+from tutor_tui.model.common import Cadence
+from tutor_tui.model.learner import Learner
+from tutor_tui.model.settings import Settings
+from tutor_tui.model.standard import Standard
+from tutor_tui.model.tutor import Leave, Tutor
+from tutor_tui.model.visit import Visit
+from tutor_tui.planning.needs import VISIT_MINUTES, Booking, Need, Spell
+from tutor_tui.rules.cadence import cadence, is_ahead, rhythm_of
+from tutor_tui.rules.reviews import interval_of, reviews
+from tutor_tui.rules.status import current_break
+
+
+def need(
+    learner: Learner,
+    visits: Sequence[Visit],
+    standard: Standard,
+    settings: Settings,
+    today: date,
+    *,
+    tutor: Tutor,
+    fixed: Collection[str] = (),
+    away: tuple[Leave, ...] = (),
+    never_on: tuple[int, ...] = (),
+    preferred_time: time | None = None,
+    minutes: int = VISIT_MINUTES,
+) -> Need | None:
+    """What the learner is owed from today on; None where no window is to come.
+
+    Args:
+        learner: Whom to see.
+        visits: The learner's visits, in any order.
+        standard: The learner's programme.
+        settings: The provider's settings.
+        today: First day of the plan.
+        tutor: Whose plan it is.
+        fixed: Ids of booked visits that may not be moved.
+        away: Days on which the learner cannot be seen, both ends included.
+        never_on: ISO weekdays on which the learner cannot be seen.
+        preferred_time: The London time of day the learner prefers.
+        minutes: How long a visit is.
+    """
+    rhythm = rhythm_of(learner, standard, settings)
+    spells = _spells(learner, visits, standard, settings, today)
+    if rhythm is None or not spells:
+        return None
+    at_workplace = learner.mode == "workplace"
+    return Need(
+        learner=learner.id,
+        spells=spells,
+        min_days=rhythm.min_weeks * 7,
+        max_days=rhythm.max_weeks * 7,
+        bookings=tuple(
+            sorted(
+                (
+                    booking(visit, tutor, fixed=visit.id in fixed or visit.status == "attended")
+                    for visit in visits
+                    if is_ahead(visit, today) and visit.kind not in settings.kinds_not_counted
+                ),
+                key=lambda b: (b.on, b.start or time.max, b.visit),
+            )
+        ),
+        away=away,
+        never_on=never_on,
+        minutes=minutes,
+        mode=learner.mode,
+        employer=learner.employer if at_workplace else "",
+        district=district(learner.postcode) if at_workplace else "",
+        preferred_days=learner.preferred_days,
+        preferred_time=preferred_time,
+        review_due=reviews(learner, visits, standard, settings, today).due,
+        review_weeks=None if interval_of(learner) == "three_months" else settings.review_weeks,
+        breaks=learner.breaks,
+    )
+
+
+def booking(visit: Visit, tutor: Tutor, *, fixed: bool = True) -> Booking:
+    """The visit as the planner sees it; another tutor's is always fixed."""
+    own = visit.tutor == tutor.id
+    minutes = VISIT_MINUTES
+    if visit.start and visit.end:
+        minutes = max(int((visit.end - visit.start).total_seconds()) // 60, 1)
+    return Booking(
+        visit=visit.id,
+        on=visit.date,
+        start=in_london(visit.start).time() if visit.start else None,
+        minutes=minutes,
+        mode=visit.mode,
+        kind=visit.kind,
+        fixed=fixed or not own,
+        own=own,
+    )
+
+
+def district(postcode: str) -> str:
+    """The first part of a postcode: `LS1` of `LS1 4DY`; empty where it is none."""
+    letters = "".join(postcode.split()).upper()
+    # the second part is always three characters
+    return letters[:-3] if len(letters) >= 5 else ""
+
+
+def _spells(
+    learner: Learner,
+    visits: Sequence[Visit],
+    standard: Standard,
+    settings: Settings,
+    today: date,
+) -> tuple[Spell, ...]:
+    """The stretches of the programme to come, each with its first window."""
+    rhythm = rhythm_of(learner, standard, settings)
+    verdict = cadence(learner, visits, standard, settings, today)
+    if rhythm is None or verdict.state == "not_in_cadence":
+        return ()
+    left = min(
+        (c.on for c in learner.statuses if c.on > today and c.status != "on_programme"),
+        default=None,
+    )
+    if verdict.state == "on_break":
+        paused = current_break(learner, today)
+        begins = paused.end if paused else None
+    else:
+        begins = verdict.anchor or learner.original_start
+    spells: list[tuple[date, date | None]] = []
+    for pause in sorted(learner.breaks, key=lambda pause: pause.start):
+        if begins is None:
+            break
+        if pause.end is not None and pause.end <= begins:
+            continue
+        if pause.start > begins:
+            spells.append((begins, pause.start))
+        begins = pause.end
+    if begins is not None:
+        spells.append((begins, None))
+    return tuple(
+        _spell(begins, ends if left is None else min(ends or left, left), rhythm)
+        for begins, ends in spells
+        if left is None or begins < left
+    )
+
+
+def _spell(begins: date, ends: date | None, rhythm: Cadence) -> Spell:
+    return Spell(
+        opens=begins + timedelta(weeks=rhythm.min_weeks),
+        closes=begins + timedelta(weeks=rhythm.max_weeks),
+        last=None if ends is None else ends - timedelta(days=1),
+    )

@@ -63,7 +63,7 @@ def test_a_wide_terminal_has_one_line_a_reason(desk: Desk, monkeypatch: pytest.M
     desk("learner", "edit", "L1", "--planned-end", "2026-12-31")  # eight items open, all named
     reasons = sum(len(row["reasons"]) for row in desk.json("triage")["learners"])
     assert len(desk("triage").lines) > 1 + reasons
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "240")
     assert len(desk("triage").lines) == 1 + reasons
 
 

@@ -152,7 +152,7 @@ async def test_a_change_leaves_alone_what_somebody_else_has_changed_meanwhile(
         await pilot.press("e", "x", "f2")
         assert isinstance(app.screen, FormScreen)
         gone = app.screen.query_one("#form-error", Bar).text.strip()
-        assert gone == "this evidence is not in the record any more"
+        assert gone == "evidence: it is not in the record any more"
 
 
 async def test_hostile_titles_are_shown_whole_and_do_nothing(workspace: Workspace) -> None:

@@ -118,7 +118,7 @@ def find_item(texts: Mapping[str, str], given: str, what: str) -> str:
         return answering[0]
     named = "; ".join(_shortened(line(texts[key])) for key in answering or texts)
     if not answering and is_id(given):
-        raise NotFound(f"this {what} is not in the record any more")
+        raise NotFound(f"{what}: it is not in the record any more")
     if answering:
         raise WrongUsage(f"several answer to {line(given)!r}: {named}")
     raise NotFound(f"no {what} {line(given)!r}; there are: {named or 'none'}")

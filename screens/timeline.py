@@ -55,10 +55,15 @@ _EVENT_SIGNS: dict[str, tuple[str, str, str]] = {
 }
 
 
+LEAST_WIDTH = 40
+"""Columns that are drawn, however narrow the window."""
+
+
 def timeline_lines(width: int, found: Timeline) -> list[Line]:
     """The whole timeline in lines of at most so many columns."""
-    axis = Axis(found.first, found.last, found.today, width - GUTTER - 1)
-    lines = _lanes(width, axis, found)
+    width = max(width, LEAST_WIDTH)
+    axis = _axis(width, found)
+    lines = lane_lines(width, found)
     for curve, missing in (
         (found.ksbs, "No curve of KSBs: those of this standard are not known."),
         (found.hours, "No curve of hours: how many are planned is not set."),
@@ -106,8 +111,10 @@ def _sign_of(status: str) -> tuple[str, str]:
     return rich if utf8() else plain, tone
 
 
-def _lanes(width: int, axis: Axis, found: Timeline) -> list[Line]:
+def lane_lines(width: int, found: Timeline) -> list[Line]:
     """The months, a line a lane that holds something, and what the signs mean."""
+    width = max(width, LEAST_WIDTH)
+    axis = _axis(width, found)
     marks = [mark for mark in found.milestones if mark.status in _LETTERS]
     lines = [
         [(" " * GUTTER, "plain"), (axis.years(), "quiet")],
@@ -136,6 +143,10 @@ def _lanes(width: int, axis: Axis, found: Timeline) -> list[Line]:
     lines += _flowing(width, [today, *lettered])
     lines += _flowing(width, legend)
     return lines
+
+
+def _axis(width: int, found: Timeline) -> Axis:
+    return Axis(found.first, found.last, found.today, width - GUTTER - 1)
 
 
 def _flowing(width: int, parts: Iterable[str]) -> list[Line]:

@@ -9,9 +9,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.bar import Bar
 from screens.prompt import Prompt
 from screens.signs import legible
 from screens.tabs.tab import Tab, bindings_of
+from screens.timeline import lane_lines
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.triage import Verdict
 from tutor_tui.text import fitted, wrapped
@@ -19,6 +21,7 @@ from tutor_tui.workspace import learner_words, learners
 from tutor_tui.workspace.learner_page import LearnerPage
 from tutor_tui.workspace.overview import on_track, overview
 from tutor_tui.workspace.record_sections import arrangements
+from tutor_tui.workspace.timeline import timeline
 
 NAME_WIDTH = 20
 """So much of a name stands in the question, which is one line."""
@@ -38,7 +41,7 @@ class OverviewScroll(VerticalScroll):
 
 
 class OverviewTab(OverviewScroll, Tab):
-    """The reasons, then the labelled lines."""
+    """The reasons, the labelled lines, and the lanes of the timeline."""
 
     SUBJECT = "overview"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("overview")]
@@ -48,8 +51,9 @@ class OverviewTab(OverviewScroll, Tab):
         super().__init__(id="tab-overview")
 
     def compose(self) -> ComposeResult:
-        """Lay out the text."""
+        """Lay out the text, and below it the lanes."""
         yield Static(id="overview-text", markup=False)
+        yield Bar(id="overview-lanes")
 
     def summary(self, page: LearnerPage) -> str:
         """Whether the learner is on track, and when the gateway falls."""
@@ -73,6 +77,11 @@ class OverviewTab(OverviewScroll, Tab):
         ]
         text = _text(page.verdict, lines, self.scrollable_content_region.width)
         self.query_one("#overview-text", Static).update(text)
+        found = timeline(page.standing, page.folder, page.today)
+        lanes = lane_lines(self.app.size.width - 1, found)
+        bar = self.query_one("#overview-lanes", Bar)
+        bar.styles.height = len(lanes)
+        bar.show(*lanes)
 
     def action_edit_learner(self) -> None:
         """Change the learner's details."""

@@ -9,25 +9,43 @@ from textual.pilot import Pilot
 from tests.screens.people import app_of, by_somebody_else, caseload_of, empty_workspace, opened
 from tests.screens.test_damage import damage
 from tests.screens.test_keys import main
+from tutor_tui.app import TutorTui
 from tutor_tui.workspace import history, learners, progress, visits
+from tutor_tui.workspace.configuration import Configuration
 from tutor_tui.workspace.workspace import Workspace
 
 SIZES = ((80, 24), (120, 40))
+WIDE = (160, 48)
 
+RECORD: dict[str, tuple[str, ...]] = {
+    "record-overview": ("enter",),
+    "record-visits": ("enter", "2"),
+    "record-ksbs": ("enter", "3", "space", "space"),
+    "record-ksbs-by-duty": ("enter", "3", "o"),
+    "record-ksb-map": ("enter", "3", "o", "M"),
+    "record-skills": ("enter", "4"),
+    "record-hours": ("enter", "5"),
+    "record-reviews": ("enter", "6"),
+    "record-gateway": ("enter", "7"),
+    "record-evidence": ("enter", "8"),
+    "record-notes": ("enter", "9"),
+    "record-timeline": ("enter", "0"),
+}
 SCREENS: dict[str, tuple[str, ...]] = {
     "caseload": (),
     "caseload-filtered": ("slash", *"sian", "enter"),
     "caseload-overdue": ("1",),
     "caseload-by-name": ("s",),
-    "record-overview": ("enter",),
-    "record-visits": ("enter", "2"),
-    "record-ksbs": ("enter", "3", "space", "space"),
-    "record-ksbs-by-duty": ("enter", "3", "o"),
-    "record-skills": ("enter", "4"),
-    "record-gateway": ("enter", "7"),
+    **RECORD,
     "record-a-visit": ("v",),
     "book-a-visit": ("b",),
     "set-a-skill": ("enter", "4", "e"),
+    "edit-a-learner": ("enter", "e"),
+    "write-a-note": ("enter", "9", "n"),
+    "what-if": ("enter", "w", "right_curly_bracket", "v"),
+    "why-an-item": ("enter", "7", "question_mark"),
+    "ready-to-paste": ("v", *(["tab"] * 3), *"k6 s8", "f2"),
+    "report": ("R",),
     "new-learner": ("n",),
     "export": ("x",),
     "tutors": ("t",),
@@ -44,9 +62,31 @@ def test_screen(
     assert snap_compare(app_of(demo), press=SCREENS[name], terminal_size=size)
 
 
-@pytest.mark.parametrize("name", ["caseload", "record-ksbs"])
+@pytest.mark.parametrize("name", ["caseload", *RECORD, "record-a-visit", "what-if"])
 def test_wide(snap_compare: Callable[..., bool], demo: Workspace, name: str) -> None:
-    assert snap_compare(app_of(demo), press=SCREENS[name], terminal_size=(160, 48))
+    assert snap_compare(app_of(demo), press=SCREENS[name], terminal_size=WIDE)
+
+
+LOOKED_AT = ("record-overview", "record-ksb-map", "record-timeline", "record-reviews")
+"""Where colours tell most; each word stands without them too."""
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_light(snap_compare: Callable[..., bool], demo: Workspace, name: str) -> None:
+    app = TutorTui(demo, caseload_of(demo), Configuration(theme="textual-light"))
+    assert snap_compare(app, press=SCREENS[name], terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_sixteen_colours(
+    snap_compare: Callable[..., bool],
+    demo: Workspace,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.delenv("COLORTERM")
+    assert snap_compare(app_of(demo), press=SCREENS[name], terminal_size=(80, 24))
 
 
 def test_a_question(snap_compare: Callable[..., bool], demo: Workspace) -> None:

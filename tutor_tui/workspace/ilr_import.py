@@ -22,6 +22,7 @@ from tutor_tui.workspace import ilr_files, ilr_skills
 from tutor_tui.workspace.ilr_answers import tutor_code
 from tutor_tui.workspace.ilr_files import IlrFiles, Progress, Returned
 from tutor_tui.workspace.import_maps import ImportMaps
+from tutor_tui.workspace.imported import PLACEMENTS, RETURNS
 from tutor_tui.workspace.imports import (
     FieldChange,
     ImportItem,
@@ -39,9 +40,6 @@ from tutor_tui.workspace.learners import version_from
 from tutor_tui.workspace.workspace import Workspace
 
 T_LEVEL_UNKNOWN = "TLEVEL-UNKNOWN"
-
-RETURNS, PLACEMENTS = "returns", "placements"
-"""Where `Learner.imported` keeps what each year's return said, and the placements planned."""
 
 
 def plan(

@@ -14,13 +14,11 @@ from tutor_tui.model.learner import Learner, SkillRecord, SkillState
 from tutor_tui.rules.skills import LEVELS
 from tutor_tui.workspace.field_words import said
 from tutor_tui.workspace.import_maps import AimMeaning
+from tutor_tui.workspace.imported import SKILLS
 from tutor_tui.workspace.imports import FieldChange
 from tutor_tui.workspace.learner_fields import to_import
 
 T = TypeVar("T")
-
-KEPT = "skills"
-"""Where the return's last word on each subject is kept in `Learner.imported`."""
 
 _STATES: dict[tuple[str, str | None], SkillState] = {
     ("completed", "achieved"): "achieved",
@@ -47,7 +45,7 @@ def filled(
         meanings: What each aim teaches, as far as anybody has said.
         subjects: The subjects that the learner's programme asks for.
     """
-    kept = learner.imported.get(KEPT)
+    kept = learner.imported.get(SKILLS)
     last: Mapping[str, object] = kept if isinstance(kept, dict) else {}
     returned = _returned(aims, meanings)
     skills, told, changes = dict(learner.skills), dict(last), []
@@ -62,7 +60,7 @@ def filled(
                 FieldChange(field=subject, before=_words(before), after=_words(record), held=held)
             )
     imported = dict(learner.imported)
-    _put(imported, KEPT, told or None)
+    _put(imported, SKILLS, told or None)
     return replace(learner, skills=skills, imported=imported), changes
 
 

@@ -7,8 +7,10 @@ from typing import Any, Literal
 from msgspec import structs
 
 from tutor_tui.errors import Refused, TutorTuiError, WrongUsage
+from tutor_tui.exchange.values import clean
 from tutor_tui.model.learner import Learner, StatusChange
 from tutor_tui.model.tutor import Tutor
+from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload, Overtaken, Record, retried
 from tutor_tui.workspace.learner_fields import EMPTY, ILR_OWNED, to_import
 from tutor_tui.workspace.workspace import Workspace
@@ -152,7 +154,10 @@ def unseen_caseloads(workspace: Workspace) -> list[str]:
 
 
 class Known:
-    """The learners of every caseload that may be read, found again by what a file gives."""
+    """The learners of every caseload that may be read, found again by what a file gives.
+
+    References are known as they stand in files: see `as_in_files`.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self.by_ref: dict[str, list[tuple[Caseload, Learner]]] = {}
@@ -164,7 +169,7 @@ class Known:
             self.generations[caseload.tutor.id] = caseload.generation()
             for learner in caseload.learners.values():
                 place = (caseload, learner)
-                self.by_ref.setdefault(learner.ref, []).append(place)
+                self.by_ref.setdefault(as_in_files(learner.ref), []).append(place)
                 if learner.uln:
                     self.by_uln.setdefault(learner.uln, []).append(place)
                 if learner.email:
@@ -175,10 +180,15 @@ class Known:
 
         A learner added by hand has no provider number yet, and answers to the reference.
         """
-        places = self.by_ref.get(ref, [])
+        places = self.by_ref.get(as_in_files(ref), [])
         same = [place for place in places if place[1].ukprn == ukprn]
         by_hand = [place for place in places if not place[1].ukprn]
         return next(iter(same or by_hand), None)
+
+
+def as_in_files(text: str) -> str:
+    """The text as a file gives it back: one line, composed, without what no table can hold."""
+    return line(clean(text))
 
 
 def tutor_called(tutors: Iterable[Tutor], given: str) -> Tutor | None:

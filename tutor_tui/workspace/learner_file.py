@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec import structs
 
 from store.interface import DocumentChange
@@ -16,9 +15,10 @@ from tutor_tui.exchange.values import TEMPORARY_ULN, quoted
 from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
+from tutor_tui.workspace import imported
 from tutor_tui.workspace.caseload import Caseload, Record, kind_of, retried, store_errors
 from tutor_tui.workspace.export_files import refuse_no_file, write_export
-from tutor_tui.workspace.learner_fields import ILR_OWNED, from_import
+from tutor_tui.workspace.learner_fields import ILR_OWNED
 from tutor_tui.workspace.learners import with_reference
 from tutor_tui.workspace.workspace import Workspace
 
@@ -133,14 +133,11 @@ def _content(file: Path) -> bytes:
 
 def _refuse_strange_import(learner: Learner, file: Path) -> None:
     """Refuse values of a government return that could not be taken up again."""
-    for name in (*learner.imported, *learner.edited):
+    for name in learner.edited:
         if name not in ILR_OWNED:
-            raise BadFile(f"{file}: learner, imported: {quoted(name)!r} is not the return's")
-    for name, value in learner.imported.items():
-        try:
-            from_import(name, value)
-        except msgspec.ValidationError:
-            raise BadFile(f"{file}: learner, imported {name}: not what it must be") from None
+            raise BadFile(f"{file}: learner, edited: {quoted(name)!r} is not the return's")
+    if problem := imported.problem(learner.imported):
+        raise BadFile(f"{file}: learner, imported: {problem}")
 
 
 def _refuse_known(workspace: Workspace, learner: Learner) -> None:

@@ -1,7 +1,7 @@
 """Importing a table: rows of learners with their visits, or a row a visit."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from tutor_tui.errors import WrongUsage
@@ -95,7 +95,8 @@ def plan_of(
     if standard is not None:
         workspace.catalogue.get(standard, None)
     found = records(mapped.table, mapped.kind, mapped.columns)
-    planning = _Planning(workspace, mapped, tutor, standard)
+    emails = {one.texts["email"].casefold() for one in found if "email" in one.texts}
+    planning = _Planning(workspace, mapped, tutor, standard, emails)
     for done, record in enumerate(found, 1):
         planning.take(record)
         if progress and (done % _TOLD_EVERY == 0 or done == len(found)):
@@ -107,11 +108,17 @@ class _Planning:
     """The plan as it grows row by row."""
 
     def __init__(
-        self, workspace: Workspace, mapped: MappedTable, tutor: Tutor | None, standard: str | None
+        self,
+        workspace: Workspace,
+        mapped: MappedTable,
+        tutor: Tutor | None,
+        standard: str | None,
+        emails: Collection[str],
     ) -> None:
         self._workspace = workspace
         self._tutor = tutor
         self._standard = standard
+        self._emails = emails
         known = Known(workspace)
         self._matcher = Matcher(known)
         self._plan = ImportPlan(
@@ -191,7 +198,8 @@ class _Planning:
 
     def _update(self, place: Place, record: TableRecord) -> None:
         caseload, learner = place
-        taken = changed_learner(self._workspace, learner, record, self._standard_of(record))
+        standard = self._standard_of(record)
+        taken = changed_learner(self._workspace, learner, record, standard, emails=self._emails)
         self._tell_of_tutors(taken, place, record)
         have = caseload.visits_of(learner)
         visits = self._last_and_next(have, taken.learner, caseload.tutor.id, record)

@@ -1,6 +1,6 @@
 """A learner's row of a table: a new learner, or what it changes of one that is known."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from tutor_tui.model.standard import Standard
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.text import line
-from tutor_tui.workspace.imports import tutor_called
+from tutor_tui.workspace.imports import as_in_files, tutor_called
 from tutor_tui.workspace.learner_fields import ILR_OWNED
 from tutor_tui.workspace.learners import version_from
 from tutor_tui.workspace.table_states import Taken, take_states
@@ -86,27 +86,46 @@ def changed_learner(
     learner: Learner,
     record: TableRecord,
     standard: str | None,
+    *,
+    emails: Collection[str] = (),
 ) -> Taken:
     """The learner with what the row changes.
 
     A blank never overwrites. What the government return owns of a learner it has given is left
     to it, and so are reference, programme and tutor, which are more than a field.
+
+    Args:
+        workspace: Whose catalogue and day hold.
+        learner: As they are.
+        record: The row.
+        standard: The id of the programme the row names; None where it names none.
+        emails: Every e-mail of the table, in small letters. One that another row gives too
+            stays whose it is, or that row would be another's the next time.
     """
     taken = Taken(learner)
     for name, after in _values(record).items():
         before = getattr(learner, name)
-        if after != before:
-            held = taken.of_return and name in ILR_OWNED
+        if _differ(before, after):
+            held = name in ILR_OWNED and name in learner.imported
+            if name == "email" and before.casefold() != after.casefold():
+                held = held or before.casefold() in emails
             taken.note(name, before, after, held=held)
             if not held:
                 taken.learner = replace(taken.learner, **{name: after})
     ref = line(record.texts.get("ref", ""))
-    if ref and ref != learner.ref and ref.lstrip("0") != learner.ref.lstrip("0"):
+    if ref and _differ(learner.ref, ref) and ref.lstrip("0") != learner.ref.lstrip("0"):
         taken.note("ref", learner.ref, ref, held=True)
     _take_standard(taken, workspace.catalogue, standard, learner)
     known = workspace.catalogue.get(taken.learner.standard, taken.learner.standard_version)
     take_states(taken, record, known, workspace.today)
     return taken
+
+
+def _differ(before: object, after: object) -> bool:
+    """Whether a table says another thing; what no table can hold makes no difference."""
+    if isinstance(before, str) and isinstance(after, str):
+        return as_in_files(before) != as_in_files(after)
+    return before != after
 
 
 def _take_standard(

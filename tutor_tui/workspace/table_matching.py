@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tutor_tui.exchange.table_records import TableRecord
 from tutor_tui.model.learner import Learner
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.imports import Known
+from tutor_tui.workspace.imports import Known, as_in_files
 
 Place = tuple[Caseload, Learner]
 
@@ -66,7 +66,7 @@ class Matcher:
         ref, ukprn = texts.get("ref", ""), texts.get("ukprn", "")
         if not ref:
             return [], ""
-        if found := _of_provider(self._known.by_ref.get(ref, []), ukprn):
+        if found := _of_provider(self._known.by_ref.get(as_in_files(ref), []), ukprn):
             return found, ""
         if ref.isdecimal():
             near = _of_provider(self._by_number.get(ref.lstrip("0"), []), ukprn)

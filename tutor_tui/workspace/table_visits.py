@@ -42,8 +42,8 @@ def last_and_next(
     """The last and next visit and review of a row that the record does not have yet.
 
     A day that has a visit keeps what the tutor made of it, but for a booking without an
-    outcome. A booking ahead, moved or not, stays the next visit: the same table read again
-    makes nothing twice.
+    outcome where none was attended. A booking ahead, moved or not, stays the next visit: the
+    same table read again makes nothing twice.
     """
     dates, today = record.dates, workspace.today
     made: list[Visit] = []
@@ -55,6 +55,8 @@ def last_and_next(
         if kind == "review" and _reviewed(learner, on):
             continue
         there = [visit for visit in have if visit.date == on]
+        if any(visit.status == "attended" for visit in there):
+            continue
         booking = next((visit for visit in there if visit.status == "booked"), None)
         if booking:
             made.append(replace(booking, status="attended"))

@@ -1,6 +1,7 @@
 """Why a visit is late, in days, learners and slots; and the load beside what can be carried."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -19,28 +20,29 @@ Window = tuple[int, int]
 
 def explained(request: Request, made: Case, visits: Sequence[PlannedVisit]) -> list[Late]:
     """What is late in the plan, and why; the visits are each learner's in order of days."""
-    windows = _windows(request, visits)
-    crowds = _Crowds(made.end, made.slots, windows)
-    rules = {(need.min_days, need.max_days) for need in request.needs}
-    after = {rule: _Crowds(made.end, _usable(made, *rule), windows) for rule in rules}
-    found = []
     mine: dict[str, list[PlannedVisit]] = {}
     for visit in visits:
         mine.setdefault(visit.learner, []).append(visit)
-    for need in request.needs:
-        for opens, closes, planned, until in _gaps(request, made, need, mine):
-            days_late = ((planned or until) - closes).days
-            if days_late > 0:
-                found.append(
-                    Late(
-                        learner=need.learner,
-                        closes=closes,
-                        planned=planned,
-                        days_late=days_late,
-                        why=_why(request, made, need, (opens, closes), crowds, after),
-                    )
-                )
-    return found
+    gaps = [gap for need in request.needs for gap in _gaps(request, made, need, mine)]
+    windows = [
+        (max((gap.opens - request.today).days, 0), (gap.closes - request.today).days)
+        for gap in gaps
+        if not gap.fixed and gap.closes >= request.today
+    ]
+    crowds = _Crowds(made.end, made.slots, windows)
+    rules = {(need.min_days, need.max_days) for need in request.needs}
+    after = {rule: _Crowds(made.end, _usable(made, *rule), windows) for rule in rules}
+    return [
+        Late(
+            learner=gap.need.learner,
+            closes=gap.closes,
+            planned=gap.planned,
+            days_late=gap.days_late,
+            why=_why(request, made, gap, crowds, after),
+        )
+        for gap in gaps
+        if gap.days_late
+    ]
 
 
 def load(request: Request, made: Case) -> Load:
@@ -49,8 +51,8 @@ def load(request: Request, made: Case) -> Load:
     due = [need for need in request.needs if any(spell.opens <= end for spell in need.spells)]
     return Load(
         learners=len(due),
-        needed_a_week=sum(7 / need.max_days for need in due),
-        slots_a_week=sum(made.slots[: made.end + 1]) * 7 / (made.end + 1),
+        needed_a_week=round(sum(7 / need.max_days for need in due), 2),
+        slots_a_week=round(sum(made.slots[: made.end + 1]) * 7 / (made.end + 1), 2),
     )
 
 
@@ -70,10 +72,22 @@ def closed_names(made: Case, first: int, last: int) -> list[str]:
     return [name for name in names if name not in WEEKDAYS] or list(names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A window, the visit planned for it, if any, and its days late."""
+
+    need: Need
+    opens: date
+    closes: date
+    planned: date | None
+    fixed: bool
+    days_late: int
+
+
 def _gaps(
-    request: Request, made: Case, need: Need, visits: dict[str, list[PlannedVisit]]
-) -> Iterator[tuple[date, date, date | None, date]]:
-    """Each window: its days, the visit planned for it, and the day lateness counts to else."""
+    request: Request, made: Case, need: Need, visits: Mapping[str, Sequence[PlannedVisit]]
+) -> Iterator[_Gap]:
+    """The learner's windows; the last of a spell waits for a visit beyond it."""
     end = request.today + timedelta(days=made.end)
     for spell, mine in by_spell(need, visits.get(need.learner, [])):
         if spell is None:
@@ -81,18 +95,9 @@ def _gaps(
         opens, closes = spell.opens, spell.closes
         until = end if spell.last is None else min(spell.last, end)
         for visit in mine:
-            yield visit.opens, visit.closes, visit.on, until
+            yield _Gap(need, opens, closes, visit.on, visit.fixed, visit.days_late)
             opens, closes = window_after(need, visit.on)
-        yield opens, closes, None, until
-
-
-def _windows(request: Request, visits: Sequence[PlannedVisit]) -> list[Window]:
-    """The windows of the visits that take slots, in days from today."""
-    return [
-        (max((visit.opens - request.today).days, 0), (visit.closes - request.today).days)
-        for visit in visits
-        if not visit.fixed and visit.closes >= request.today
-    ]
+        yield _Gap(need, opens, closes, None, False, max((until - closes).days, 0))
 
 
 class _Crowds:
@@ -143,15 +148,14 @@ def _usable(made: Case, low: int, high: int) -> list[int]:
 def _why(
     request: Request,
     made: Case,
-    need: Need,
-    window: tuple[date, date],
+    gap: _Gap,
     crowds: _Crowds,
     after: Mapping[tuple[int, int], _Crowds],
 ) -> str:
-    today = request.today
-    opens, closes = ((on - today).days for on in window)
+    today, need = request.today, gap.need
+    opens, closes = (gap.opens - today).days, (gap.closes - today).days
     if closes < 0:
-        return f"due by {day(window[1], today)}, before the plan begins"
+        return f"due by {day(gap.closes, today)}, before the plan begins"
     first, closes = max(opens, 0), min(closes, made.end)
     when = _when(made, first, closes, today)
     able = [n for n in range(first, closes + 1) if made.slots[n]]

@@ -5,7 +5,7 @@ from random import Random
 from tutor_tui.planning.chains import NEVER, Case, Chain
 from tutor_tui.planning.deal import Paths
 from tutor_tui.planning.route import best_route, end_cost
-from tutor_tui.planning.wishes import LOAD, Board
+from tutor_tui.planning.wishes import LOAD, Board, points
 
 SEED = 28_35
 MOVES = 150
@@ -23,14 +23,19 @@ def improved(case: Case, paths: Paths) -> Paths:
     are moved, or change places, at random from a fixed seed.
     """
     board = Board(case)
-    paths = {chain: list(path) for chain, path in paths.items()}
-    for chain, path in paths.items():
+    better = {chain: list(path) for chain, path in paths.items()}
+    for chain, path in better.items():
         board.add(chain, path)
     for _ in range(ROUNDS):
-        relaid(case, board, paths)
-    _Search(case, board, paths).run()
-    relaid(case, board, paths)
-    return paths
+        relaid(case, board, better)
+    _Search(case, board, better).run()
+    relaid(case, board, better)
+    return min(better, paths, key=lambda plan: (late_days(plan), points(case, plan)))
+
+
+def late_days(paths: Paths) -> int:
+    """The late days of all chains together."""
+    return sum(chain.late(path) for chain, path in paths.items())
 
 
 def relaid(case: Case, board: Board, paths: Paths) -> None:
@@ -102,9 +107,9 @@ class _Search:
         used = self.board.used
         own = self.board.own[chain]
         cost = own[to] - own[day] + 2 * LOAD * (used[to] - used[day] + 1)
-        for place, points in self.board.places[chain]:
+        for place, worth in self.board.places[chain]:
             led = self.board.led[place]
-            cost += (points if not led[to] else 0) - (points if led[day] == 1 else 0)
+            cost += (worth if not led[to] else 0) - (worth if led[day] == 1 else 0)
         return cost + self._end_change(chain, at, to)
 
     def _may_swap(self, other: int, day: int) -> bool:
@@ -120,12 +125,10 @@ class _Search:
         mine, theirs = self.board.places[chain], self.board.places[partner]
         if mine != theirs:
             for places, shared, from_, onto in ((mine, theirs, day, to), (theirs, mine, to, day)):
-                for place, points in places:
-                    if (place, points) not in shared:
+                for place, worth in places:
+                    if (place, worth) not in shared:
                         led = self.board.led[place]
-                        cost += (points if not led[onto] else 0) - (
-                            points if led[from_] == 1 else 0
-                        )
+                        cost += (worth if not led[onto] else 0) - (worth if led[from_] == 1 else 0)
         return cost + self._end_change(chain, at, to) + self._end_change(partner, there, day)
 
     def _end_change(self, chain: Chain, at: int, to: int) -> int:

@@ -94,7 +94,7 @@ def _visits(request: Request, made: Case, paths: Paths) -> list[PlannedVisit]:
     placed = [
         _Placed(needs[learner], day, booking)
         for learner, on in days.items()
-        for day, booking in _booked(request.today, needs[learner], sorted(on))
+        for day, booking in _booked(request.today, made.end, needs[learner], sorted(on))
     ]
     by_learner: dict[str, list[PlannedVisit]] = defaultdict(list)
     for one, start in _timed(made, placed):
@@ -107,9 +107,12 @@ def _visits(request: Request, made: Case, paths: Paths) -> list[PlannedVisit]:
     return found
 
 
-def _booked(today: date, need: Need, days: Sequence[int]) -> list[tuple[int, Booking | None]]:
+def _booked(
+    today: date, end: int, need: Need, days: Sequence[int]
+) -> list[tuple[int, Booking | None]]:
     """The booking each day keeps or moves: first those of the day, then the nearest."""
-    open_ = [b for b in need.bookings if not b.fixed and b.on >= today]
+    within = (today, today + timedelta(days=end))
+    open_ = [b for b in need.bookings if not b.fixed and within[0] <= b.on <= within[1]]
     found: dict[int, Booking | None] = dict.fromkeys(days)
     for keeps in (True, False):
         for booking in list(open_):

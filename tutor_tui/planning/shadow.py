@@ -1,7 +1,6 @@
 """The leave shadow: days on which nobody should be seen, because of what comes four weeks on."""
 
 from collections.abc import Sequence
-from dataclasses import replace as changed
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -81,8 +80,8 @@ def leave_shadow(request: Request, leave: Leave) -> LeaveShadow:
     enough = ((leave.end - today).days + rule[1]) // 7 + 1
     weeks = min(max(request.weeks, enough), MOST_WEEKS)
     others = tuple(one for one in tutor.leave if one != leave)
-    asked = replace(request, weeks=weeks, tutor=changed(tutor, leave=others))
-    away = replace(asked, tutor=changed(tutor, leave=(*others, leave)))
+    asked = replace(request, weeks=weeks, tutor=replace(tutor, leave=others))
+    away = replace(asked, tutor=replace(tutor, leave=(*others, leave)))
     without, with_ = plan(asked, improve=False), plan(away, improve=False)
     last = max(leave.end, today) + timedelta(days=rule[1])
     cast = tuple(

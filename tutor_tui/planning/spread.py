@@ -9,6 +9,7 @@ costs each day.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from tutor_tui.planning.chains import LATE, Case, Chain
 from tutor_tui.planning.flow import Network
@@ -100,7 +101,7 @@ class _Graph:
             self._leave(node, opens, closes, {booked: len(members)})
         self.through: dict[int, int] = {}
         self.calls: dict[int, int] = {}
-        for day, onward in zip(days, [*days[1:], -1], strict=True):
+        for day, onward in zip_longest(days, days[1:], fillvalue=-1):
             queue, begin, end = nodes[day]
             self.calls[day] = network.arc(queue, begin, self.units)
             later, until = (nodes[onward][0], onward) if onward >= 0 else (self.sink, self.case.end)

@@ -163,13 +163,14 @@ def _lateness(
     for spell in need.spells:
         last = ends if spell.last is None else min(spell.last, ends)
         anchor = spell.opens - timedelta(days=need.min_days)
-        closes = spell.closes
+        opens, closes = spell.opens, spell.closes
         for visit in sorted((v for v in visits if anchor <= v.on <= last), key=lambda v: v.on):
             late = max((visit.on - closes).days, 0)
-            if (visit.closes, visit.days_late) != (closes, late):
+            if (visit.opens, visit.closes, visit.days_late) != (opens, closes, late):
                 wrong.append(f"{visit.on}: the window of {need.learner} is told wrongly")
             if late:
                 yield closes, late
+            opens = visit.on + timedelta(days=need.min_days)
             closes = visit.on + timedelta(days=need.max_days)
         if last > closes:
             yield closes, (last - closes).days

@@ -1,0 +1,125 @@
+"""From documents to what the planner is asked."""
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from tests.planning.requests import tutor
+from tests.rules.people import PLAIN, learner, standard, visit
+from tutor_tui.model.common import Cadence
+from tutor_tui.model.learner import Break, StatusChange
+from tutor_tui.model.settings import Settings
+from tutor_tui.model.visit import Visit
+from tutor_tui.planning.needs import Need
+from tutor_tui.planning.windows import district, need
+
+TODAY = date(2026, 2, 20)
+SEEN = visit(date(2026, 2, 6), id="v1", tutor="t1")
+
+
+def d(month: int, day: int) -> date:
+    return date(2026, month, day)
+
+
+def asked(
+    *visits: Visit, today: date = TODAY, fixed: tuple[str, ...] = (), **fields: Any
+) -> Need | None:
+    person = learner(**fields)
+    return need(person, visits, standard(), PLAIN, today, tutor=tutor(), fixed=fixed)
+
+
+def spells(found: Need | None) -> list[tuple[date, ...]]:
+    """First and last day of each first window, and the spell's last day where it has one."""
+    if found is None:
+        return []
+    return [(s.opens, s.closes, *([s.last] if s.last else [])) for s in found.spells]
+
+
+def test_the_first_window_follows_the_last_visit_or_the_start() -> None:
+    assert spells(asked(SEEN)) == [(d(3, 6), d(3, 13))]
+    assert spells(asked()) == [(d(2, 2), d(2, 9))]
+    assert spells(asked(today=date(2026, 1, 1))) == [(d(2, 2), d(2, 9))]
+
+
+def test_a_break_to_come_cuts_the_programme_in_two() -> None:
+    found = asked(SEEN, breaks=(Break(start=d(3, 10), end=d(4, 10)),))
+    assert spells(found) == [(d(3, 6), d(3, 13), d(3, 9)), (d(5, 8), d(5, 15))]
+
+
+@pytest.mark.parametrize(
+    ("breaks", "expected"),
+    [
+        ((Break(start=d(2, 10), end=d(4, 10)),), [(d(5, 8), d(5, 15))]),
+        ((Break(start=d(2, 10)),), []),
+        ((Break(start=d(3, 10)),), [(d(3, 6), d(3, 13), d(3, 9))]),
+        (
+            (Break(start=d(2, 10), end=d(4, 10)), Break(start=d(4, 1), end=d(5, 1))),
+            [(d(5, 29), d(6, 5))],
+        ),
+        ((Break(start=d(2, 8), end=d(2, 10)),), [(d(3, 10), d(3, 17))]),
+    ],
+)
+def test_breaks(breaks: tuple[Break, ...], expected: list[tuple[date, ...]]) -> None:
+    assert spells(asked(SEEN, breaks=breaks)) == expected
+
+
+def test_who_leaves_the_programme_is_seen_until_then() -> None:
+    to_come = (StatusChange(status="gateway", on=d(4, 1)),)
+    assert spells(asked(SEEN, statuses=to_come)) == [(d(3, 6), d(3, 13), d(3, 31))]
+    assert asked(SEEN, statuses=(StatusChange(status="gateway", on=d(2, 1)),)) is None
+
+
+def test_the_learners_own_cadence_holds() -> None:
+    found = asked(SEEN, cadence=Cadence(min_weeks=2, max_weeks=3))
+    assert found is not None
+    assert (found.min_days, found.max_days) == (14, 21)
+    assert spells(found) == [(d(2, 20), d(2, 27))]
+
+
+def test_what_is_booked() -> None:
+    ahead = visit(d(3, 9), "booked", "09:30", id="v2", tutor="t1", kind="review")
+    other = visit(d(4, 9), "booked", id="v3", tutor="t2")
+    past = visit(d(2, 9), "booked", id="v4", tutor="t1")
+    support = visit(d(3, 1), "booked", id="v5", tutor="t1", kind="support")
+    cancelled = visit(d(3, 2), "cancelled", id="v6", tutor="t1")
+    found = asked(other, SEEN, ahead, past, support, cancelled)
+    assert found is not None
+    assert [(b.visit, b.on, b.start, b.kind, b.fixed, b.own) for b in found.bookings] == [
+        ("v2", d(3, 9), time(9, 30), "review", False, True),
+        ("v3", d(4, 9), None, "teaching", True, False),
+    ]
+    kept = asked(SEEN, ahead, fixed=("v2",))
+    assert kept is not None
+    assert kept.bookings[0].fixed
+
+
+def test_the_hour_booked_is_londons() -> None:
+    found = asked(SEEN, visit(d(6, 9), "booked", "09:30", id="v2", tutor="t1"))
+    assert found is not None
+    assert found.bookings[0].start == time(10, 30)
+
+
+def test_places_are_those_of_visits_to_a_workplace() -> None:
+    place: dict[str, Any] = {"employer": "Owlbeck Primary", "postcode": "ls1 4dy"}
+    at_work, online = asked(SEEN, mode="workplace", **place), asked(SEEN, mode="online", **place)
+    assert at_work is not None
+    assert online is not None
+    assert (at_work.employer, at_work.district) == ("Owlbeck Primary", "LS1")
+    assert (online.employer, online.district) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("postcode", "first"),
+    [("LS1 4DY", "LS1"), ("sw1a1aa", "SW1A"), (" M1  1AE", "M1"), ("", ""), ("LS1", "")],
+)
+def test_the_district_of_a_postcode(postcode: str, first: str) -> None:
+    assert district(postcode) == first
+
+
+def test_reviews_follow_the_rule_of_the_start() -> None:
+    early, late = asked(SEEN, original_start=date(2025, 1, 6)), asked(SEEN)
+    assert early is not None
+    assert late is not None
+    assert (early.review_weeks, late.review_weeks) == (Settings().review_weeks, None)
+    assert (early.review_due, late.review_due) == (date(2025, 3, 31), d(4, 30))

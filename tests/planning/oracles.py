@@ -2,7 +2,8 @@
 
 from collections import Counter
 from itertools import combinations, pairwise
-from typing import Any, cast
+from math import ceil
+from typing import Any
 
 from tutor_tui.planning.chains import Case, Chain
 
@@ -129,4 +130,4 @@ def cp_sat(case: Case, seconds: float) -> tuple[int, int]:
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return FAR, certain
     found, bound = solver.objective_value, solver.best_objective_bound
-    return certain + round(found), certain + cast(int, -int(-bound // 1))
+    return certain + round(found), certain + ceil(bound - 1e-6)

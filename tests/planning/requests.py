@@ -34,12 +34,14 @@ def need(name: str = "ann", seen: int = -30, **fields: Any) -> Need:
 
 
 def request(*needs: Need, **fields: Any) -> Request:
-    return Request(**{"tutor": tutor(), "today": MONDAY, "needs": needs} | fields)
+    known: dict[str, Any] = {"tutor": tutor(), "today": MONDAY, "needs": needs}
+    return Request(**known | fields)
 
 
 def booking(on: date, clock: str | None = "10:00", **fields: Any) -> Booking:
     start = time.fromisoformat(clock) if clock else None
-    return Booking(**{"visit": f"v-{on}", "on": on, "start": start} | fields)
+    known: dict[str, Any] = {"visit": f"v-{on}", "on": on, "start": start}
+    return Booking(**known | fields)
 
 
 def published(asked: Request, made: Plan) -> Request:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, time
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -180,7 +181,7 @@ def test_nobody_is_left_where_leave_after_the_horizon_takes_the_whole_window() -
 # Reviews
 
 
-def kinds(**fields: object) -> list[str]:
+def kinds(**fields: Any) -> list[str]:
     found = made(request(need(seen=-30, **fields)))
     return [visit.kind for visit in found.visits]
 

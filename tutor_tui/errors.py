@@ -1,5 +1,8 @@
 """The small family of errors an operation may raise; each carries a sentence for the user."""
 
+LONGEST = 1_000
+"""Characters of a message; no sentence of ours comes near it, but it may quote one that does."""
+
 
 class TutorTuiError(Exception):
     """Something the user must be told in one line.
@@ -8,6 +11,14 @@ class TutorTuiError(Exception):
     """
 
     exit_status = 1
+
+    def __str__(self) -> str:
+        """The message; of one beyond all measure the beginning and the end."""
+        message = super().__str__()
+        if len(message) <= LONGEST:
+            return message
+        half = LONGEST // 2 - 1
+        return f"{message[:half]} … {message[-half:]}"
 
 
 class Refused(TutorTuiError):

@@ -162,6 +162,8 @@ def test_no_workspace(tmp_path: Path) -> None:
         (b"{", "not a workspace file"),
         (b"\xff\xfe\x00", "not a workspace file"),
         (b"[]", "not a workspace file"),
+        (b'{"schema": 1, "settings": {"kinds_not_counted": ["\xf4"]}}', "not a workspace file"),
+        (b'{"x": ' * 5_000, "not a workspace file"),
         (b"{}", "schema"),
         (b'{"schema": 1}', "settings"),
         (b'{"schema": 1, "settings": {"cadence": "weekly"}}', "cadence"),
@@ -179,6 +181,17 @@ def test_a_broken_workspace_file(desk: Desk, content: bytes, said: str) -> None:
             assert (result.status, result.raw) == (1, b"")
             assert "workspace" in sentence(result)
     assert said in sentence(run("--workspace", str(desk.root), "triage"))
+
+
+def test_a_sentence_that_quotes_something_endless_can_still_be_read(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "endless.toml"
+    file.write_text(f"{'a' * 70_000} = 1\n")
+    said = desk.refused("standard", "add", str(file), status=1)
+    assert said.startswith(f"error: {file}: unknown key 'aaa")
+    assert said.endswith("unconfirmed, version.")
+    assert len(said) < 1100
 
 
 def test_a_workspace_file_that_is_a_directory_or_open_to_others(desk: Desk) -> None:

@@ -37,6 +37,8 @@ def test_own_keys_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
         ('mouse = "maybe"', "maybe"),
         ("keys = 3", "keys"),
         ("[keys", "not a configuration file"),
+        (f"mouse = {'9' * 5_000}", "beyond all measure"),
+        (f"mouse = {'[' * 5_000}", "beyond all measure"),
     ],
 )
 def test_what_is_wrong_is_named_with_the_file(

@@ -55,6 +55,9 @@ def _read(file: Path) -> dict[str, Any]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongUsage(f"{file}: not a configuration file: {error}; mend or move it") from None
+    except (ValueError, RecursionError):
+        # a number of thousands of digits, or lists nested thousands deep
+        raise WrongUsage(f"{file}: holds a value beyond all measure; write it plainly") from None
     except OSError as error:
         raise WrongUsage(f"{file}: cannot be read: {error.strerror}") from None
     known = [one.name for one in fields(Configuration)]

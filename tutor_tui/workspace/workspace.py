@@ -362,7 +362,7 @@ def _read_settings(root: Path) -> Settings:
         raise Refused(f"{file}: cannot be read: {error.strerror}") from None
     except StoreError as error:
         raise Refused(str(error)) from None
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(f"{file}: not a workspace file: {error}") from None
     if problem := settings_problem(settings):
         raise Refused(f"{file}: {problem}; correct it there")

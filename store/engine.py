@@ -19,7 +19,7 @@ from store.filesystems import is_network, kind_of
 from store.filters import ALL, Filter, Key
 from store.history import changes_in
 from store.inspection import inspected
-from store.interface import Change, Document, Finding, Ref
+from store.interface import Change, Document, Finding, Ref, Together
 from store.lock import locked
 from store.ordering import arranged
 from store.room import Room
@@ -217,7 +217,13 @@ class JsonStore:
 
     @contextmanager
     def transaction(
-        self, *, actor: str, reason: str, seen: int | None = None, reverts: int | None = None
+        self,
+        *,
+        actor: str,
+        reason: str,
+        seen: int | None = None,
+        reverts: int | None = None,
+        together: Together | None = None,
     ) -> Iterator[Changes]:
         """Open a transaction; see `interface.Store.transaction`."""
         with self.room.guard:
@@ -239,7 +245,13 @@ class JsonStore:
                         raise Busy(
                             f"a document is being moved to {mark.other}; try again in a moment"
                         )
-                    held.commit(changes.documents, actor=actor, reason=reason, reverts=reverts)
+                    held.commit(
+                        changes.documents,
+                        actor=actor,
+                        reason=reason,
+                        reverts=reverts,
+                        together=together,
+                    )
         except Conflict as conflict:
             raise remembered(conflict, self.history(conflict.kind, conflict.id)) from None
 

@@ -32,7 +32,7 @@ from store.files import (
     write_all,
 )
 from store.history import changes_in
-from store.interface import Document, Ref
+from store.interface import Document, Ref, Together
 from store.journal import header_line, header_of, line_of, read, record_of, without
 from store.lock import read_mark, wipe_mark, write_mark
 from store.room import (
@@ -143,6 +143,7 @@ class Exclusive:
         marks: tuple[Mark, ...] | None = None,
         reverts: int | None = None,
         other: str | None = None,
+        together: Together | None = None,
         erase: tuple[Ref, ...] = (),
     ) -> None:
         """Make a change, durably.
@@ -154,6 +155,7 @@ class Exclusive:
             marks: The moves on the way from now on; None leaves them as they are.
             reverts: The number of the change that this one takes back.
             other: The name of the other store, where documents are moved.
+            together: What it is made together with, in other stores.
             erase: Documents whose every trace shall go; see `scrub`.
 
         Raises:
@@ -170,6 +172,7 @@ class Exclusive:
             marks=marks,
             reverts=reverts,
             other=other,
+            together=together,
             erase=erase,
         )
         line, checksum = line_of(record, state.contents.chain)

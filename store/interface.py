@@ -55,6 +55,14 @@ class DocumentChange(msgspec.Struct, frozen=True):
     """Whether the document was erased since, so that nothing is kept of it but its id."""
 
 
+class Together(msgspec.Struct, frozen=True):
+    """What the changes to several stores have in common that were made as one."""
+
+    id: str
+    stores: tuple[str, ...]
+    """The names of all the stores."""
+
+
 class Change(msgspec.Struct, frozen=True):
     """One transaction as the store remembers it."""
 
@@ -69,6 +77,8 @@ class Change(msgspec.Struct, frozen=True):
     """The number of the change that this one takes back."""
     move: str | None = None
     """The name of the other store, where the documents were moved from or to it."""
+    together: Together | None = None
+    """What it was made together with, in other stores."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -136,7 +146,13 @@ class Store(Protocol):
         """How many documents the filter holds for."""
 
     def transaction(
-        self, *, actor: str, reason: str, seen: int | None = None, reverts: int | None = None
+        self,
+        *,
+        actor: str,
+        reason: str,
+        seen: int | None = None,
+        reverts: int | None = None,
+        together: Together | None = None,
     ) -> AbstractContextManager[Transaction]:
         """Open a transaction; durable when the `with` block has ended.
 
@@ -147,6 +163,8 @@ class Store(Protocol):
                 the documents written: that a name is free, that nothing overlaps. It is
                 compared when the block ends and something is to be written.
             reverts: The number of the change that this one takes back.
+            together: What it is made together with. It is only remembered: each store's part
+                applies whole or not at all by itself.
 
         Raises:
             Conflict: A write named a revision that is no longer the newest.

@@ -18,7 +18,7 @@ import msgspec
 
 from store.contents import Contents, Mark
 from store.errors import FromTheFuture, Unsound
-from store.interface import Change, Document, DocumentChange, Ref
+from store.interface import Change, Document, DocumentChange, Ref, Together
 
 FORMAT: Final = 2
 
@@ -53,6 +53,8 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """The moves on the way from here on; None where they stay as they are."""
     other: str | None = None
     """The other store, where documents are moved."""
+    together: Together | None = None
+    """What the change was made together with, in other stores."""
     erase: tuple[Ref, ...] = ()
     """Documents of which no trace may stay from here on."""
     stood: int | None = None
@@ -209,7 +211,14 @@ def change_of(record: Record) -> Change:
     """The change as it is shown."""
     documents = tuple(_change(entry) for entry in record.docs)
     return Change(
-        record.n, record.at, record.by, record.why, documents, record.reverts, record.other
+        record.n,
+        record.at,
+        record.by,
+        record.why,
+        documents,
+        record.reverts,
+        record.other,
+        record.together,
     )
 
 

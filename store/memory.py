@@ -13,7 +13,7 @@ from store.copies import write_store
 from store.errors import Conflict, StoreError
 from store.exclusive import saving
 from store.filters import ALL, Filter, Key, predicate
-from store.interface import Change, Document, DocumentChange, Finding, Ref
+from store.interface import Change, Document, DocumentChange, Finding, Ref, Together
 from store.ordering import arranged
 from store.transaction import Changes, remembered
 
@@ -75,7 +75,13 @@ class MemoryStore:
 
     @contextmanager
     def transaction(
-        self, *, actor: str, reason: str, seen: int | None = None, reverts: int | None = None
+        self,
+        *,
+        actor: str,
+        reason: str,
+        seen: int | None = None,
+        reverts: int | None = None,
+        together: Together | None = None,
     ) -> Iterator[Changes]:
         """Open a transaction; see `interface.Store.transaction`."""
         changes = Changes(self._state())
@@ -86,7 +92,7 @@ class MemoryStore:
                 changes.end()
             if changes.documents:
                 changes.check(self._state(), self.generation(), seen)
-                self._apply(changes.documents, actor, reason, reverts)
+                self._apply(changes.documents, actor, reason, reverts, together)
         except Conflict as conflict:
             raise remembered(conflict, self._changes) from None
 
@@ -96,6 +102,7 @@ class MemoryStore:
         actor: str,
         reason: str,
         reverts: int | None = None,
+        together: Together | None = None,
     ) -> None:
         state = self._state()
         documents, gone = dict(state.documents), dict(state.gone)
@@ -110,7 +117,9 @@ class MemoryStore:
                 gone.pop(ref, None)
                 done.append(DocumentChange(*ref, document.rev, before, document))
         at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
-        change = Change(self.generation() + 1, at, actor, reason, tuple(done), reverts)
+        change = Change(
+            self.generation() + 1, at, actor, reason, tuple(done), reverts, together=together
+        )
         self._changes.append(change)
         self._present = _State(documents, gone)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store.engine import JsonStore
 from store.errors import AlreadyExists, BadValue, Conflict, NotSaved, Stale, StoreError
 from store.filters import ALL, And, Contains, Eq, Filter, In, Key, Not, Or, Range
-from store.interface import NEW, Change, Document, Store
+from store.interface import NEW, Change, Document, Store, Together
 from store.values import MAX_DEPTH, document
 
 PEOPLE: list[dict[str, Any]] = [
@@ -552,6 +552,14 @@ def test_a_change_names_the_one_that_it_takes_back(store: Store) -> None:
     with store.transaction(actor="anna", reason="undo", reverts=2) as tx:
         tx.put("person", {"id": "a", "n": 1}, expect=2)
     assert [change.reverts for change in store.changes()] == [None, None, 2]
+
+
+def test_a_change_names_what_it_was_made_together_with(store: Store) -> None:
+    both = Together("import-1", ("here", "there"))
+    with store.transaction(actor="anna", reason="import", together=both) as tx:
+        tx.put("person", {"id": "a", "n": 1}, expect=NEW)
+    put(store, {"id": "a", "n": 2}, expect=1)
+    assert [change.together for change in store.changes()] == [both, None]
 
 
 def test_an_erased_document_is_gone_from_the_history_and_never_comes_back(store: Store) -> None:

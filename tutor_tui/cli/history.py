@@ -64,14 +64,15 @@ def log_command(
 
 @click.command("undo")
 @click.argument("number", type=click.IntRange(min=1), required=False)
+@click.option("--here", is_flag=True, help="Undo an import in this caseload alone.")
 @common
-def undo_command(session: Session, *, number: int | None) -> None:
+def undo_command(session: Session, *, number: int | None, here: bool) -> None:
     """Take back change NUMBER of `log`; without it, your own last change.
 
     It is refused where a later change stands on it. Undoing is a change of its own, and can be
-    taken back with `redo`.
+    taken back with `redo`. An import into several caseloads is undone in all of them, or in none.
     """
-    entry = history.undo(session.workspace(), session.caseload(), number)
+    entry = history.undo(session.workspace(), session.caseload(), number, here=here)
     if entry.undone_by is None:
         _say_done_again(session, entry)
         return

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -21,6 +21,23 @@ from tutor_tui.workspace.learner_fields import to_import
 from tutor_tui.workspace.table_mapping import MappedTable
 
 _FILE = click.Path(path_type=Path)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _chosen(command: F) -> F:
+    """The options that limit an import to some of what the file holds."""
+    command = click.option(
+        "--learner",
+        "refs",
+        multiple=True,
+        metavar="REF",
+        help="Import only the learner of this reference; may be given again.",
+    )(command)
+    return click.option(
+        "--only",
+        type=click.Choice(["new", "updated"]),
+        help="Import only new learners, or only what is updated.",
+    )(command)
 
 
 @click.group("import", cls=Noun)
@@ -56,6 +73,7 @@ def import_command() -> None:
     metavar="AIM=PROGRAMME",
     help="Which T Level an aim is, such as ZTLOS006=TLEVEL-SMS; remembered.",
 )
+@_chosen
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @common
 def ilr(
@@ -63,6 +81,8 @@ def ilr(
     *,
     files: tuple[Path, ...],
     tutor_from: Any,
+    only: Any,
+    refs: tuple[str, ...],
     dry_run: bool,
     **answers: tuple[str, ...],
 ) -> None:
@@ -72,6 +92,7 @@ def ilr(
 
     def planned() -> ImportPlan:
         plan = ilr_import.plan(workspace, files, tutor=tutor, tutor_from=tutor_from, maps=maps)
+        plan.take_only_named(only=only, refs=refs)
         if any(answers.values()) and not dry_run:
             import_maps.save(maps)
         return plan
@@ -90,6 +111,7 @@ def ilr(
 )
 @click.option("--show-map", is_flag=True, help="Show which heading is which; import nothing.")
 @click.option("--standard", metavar="ID", help="The programme of new learners who have none.")
+@_chosen
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @common
 def table(
@@ -101,6 +123,8 @@ def table(
     save_map: str | None,
     show_map: bool,
     standard: str | None,
+    only: Any,
+    refs: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Import a table (CSV, XLSX) of learners or visits in FILE."""
@@ -116,6 +140,7 @@ def table(
 
     def planned() -> ImportPlan:
         plan = table_import.plan_of(workspace, mapped, tutor=tutor, standard=standard)
+        plan.take_only_named(only=only, refs=refs)
         if save_map and not dry_run:
             table_mapping.keep(mapped, save_map)
         return plan
@@ -227,6 +252,8 @@ def _print(plan: ImportPlan, *, dry_run: bool) -> None:
         say(f"question: {_asked(question)}")
     left_out = len(plan.of("skipped")) + sum(plan.left_out.values())
     summary = ", ".join(f"{len(plan.of(kind))} {kind}" for kind in ("new", "updated", "unchanged"))
+    if plan.declined:
+        summary += f", {len(plan.declined)} not chosen"
     nothing = "; nothing was changed (dry run)" if dry_run else ""
     say(f"{summary}, {left_out} skipped{nothing}.")
 
@@ -239,6 +266,7 @@ def _form(plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
         "updated": [_item(item) for item in plan.of("updated")],
         "unchanged": [_item(item) for item in plan.of("unchanged")],
         "skipped": [_item(item) for item in plan.of("skipped")],
+        "not_chosen": [{"kind": item.kind, **_item(item)} for item in plan.declined],
         "left_out": dict(sorted(plan.left_out.items())),
         "not_in_file": [
             {"id": learner.id, "ref": learner.ref, "name": learner.name} for learner in plan.unseen

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from store.engine import JsonStore
 from store.errors import Conflict, Damaged, Stale, StoreError
-from store.interface import Document, Ref
+from store.interface import Document, Ref, Together
 from store.merge import Path
 from tutor_tui.errors import Refused
 from tutor_tui.model.folder import Folder
@@ -271,6 +271,7 @@ class Caseload:
         reason: str,
         seen: int | None = None,
         decided: Decided | None = None,
+        together: Together | None = None,
     ) -> list[Record]:
         """Check the documents and write them in one transaction.
 
@@ -285,6 +286,7 @@ class Caseload:
             seen: The caseload's generation before anything was read, where the documents
                 rest on more than themselves; see `retried`.
             decided: What was chosen of fields that both have changed.
+            together: What the change is made together with, in other caseloads.
 
         Returns:
             The documents as they were saved, in the order given.
@@ -302,11 +304,19 @@ class Caseload:
         self._settle_handovers(whole)
 
         def again(more: Decided) -> None:
-            self.save_all(records, actor=actor, reason=reason, decided={**decided, **more})
+            self.save_all(
+                records,
+                actor=actor,
+                reason=reason,
+                decided={**decided, **more},
+                together=together,
+            )
 
         for _ in range(ATTEMPTS):
             try:
-                with self.store.transaction(actor=actor, reason=reason, seen=seen) as transaction:
+                with self.store.transaction(
+                    actor=actor, reason=reason, seen=seen, together=together
+                ) as transaction:
                     revisions = [
                         transaction.put(kind_of(record), as_data(record), expect=record.rev)
                         for record in whole

@@ -9,53 +9,34 @@ from msgspec.structs import replace
 
 from store.errors import StoreError
 from store.handover import move
-from store.interface import Change, Document, DocumentChange, Ref
-from tutor_tui.errors import NotFound, Refused
+from store.interface import Change, Document, DocumentChange, Ref, Together
+from tutor_tui.errors import Refused, TutorTuiError
 from tutor_tui.london import in_london
 from tutor_tui.model.folder import Folder
 from tutor_tui.model.learner import Learner
 from tutor_tui.workspace.caseload import (
     Caseload,
+    Overtaken,
     kind_of,
     refusal,
     retried,
     store_errors,
 )
-from tutor_tui.workspace.field_words import differences
+from tutor_tui.workspace.history_chain import (
+    change_of,
+    changes_of,
+    first_of,
+    last_done,
+    last_undone,
+    last_word,
+    takers_of,
+    undone_of,
+)
+from tutor_tui.workspace.history_entries import Entry as Entry
+from tutor_tui.workspace.history_entries import Names, told_of
 from tutor_tui.workspace.workspace import Workspace
 
 _FORGOTTEN = "what it was before is not remembered any more"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
-    """One field of one document, before and after, in words."""
-
-    document: str
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One change as a person reads it."""
-
-    number: int
-    at: datetime
-    """London time."""
-    actor: str
-    what: str
-    """What was done, in a few words; ids are told by the names they stand for."""
-    who: tuple[str, ...]
-    """The learners concerned, by name."""
-    learners: tuple[str, ...]
-    """The same, by id."""
-    fields: tuple[FieldChange, ...]
-    reverts: int | None
-    """The number of the change that this one takes back."""
-    undone_by: int | None
-    """The number of the change that took this one back, where it does not hold any more."""
 
 
 def entries(
@@ -71,11 +52,11 @@ def entries(
     with store_errors():
         # a filter can only be applied after all were read
         changes = caseload.store.changes(limit=limit if learner is None else None)
-    undone = _undone(changes)
-    named = _Names(caseload, changes)
+    undone = undone_of(changes)
+    named = Names(caseload, changes)
     found = []
     for change in reversed(changes):
-        told = _entry(change, named, undone.get(change.generation))
+        told = told_of(change, named, undone.get(change.generation))
         if learner is None or learner.id in told.learners:
             found.append(told)
     return found[:limit]
@@ -87,18 +68,24 @@ def entry(caseload: Caseload, number: int) -> Entry:
     Raises:
         NotFound: The history holds none of this number.
     """
-    changes = _changes(caseload)
-    found = _change(changes, number)
-    return _entry(found, _Names(caseload, changes), _undone(changes).get(number))
+    changes = changes_of(caseload)
+    found = change_of(changes, number)
+    return told_of(found, Names(caseload, changes), undone_of(changes).get(number))
 
 
-def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) -> Entry:
+def undo(
+    workspace: Workspace, caseload: Caseload, number: int | None = None, *, here: bool = False
+) -> Entry:
     """Take a change back, by a change of its own.
+
+    What was made to several caseloads as one, an import, is taken back in all of them. Where it
+    cannot be in one, it is in none.
 
     Args:
         workspace: Where the change is made.
         caseload: The caseload it was made in.
         number: Which change; the last of the user's own that is not taken back yet where None.
+        here: Take it back in this caseload alone.
 
     Returns:
         The change that all this is about, as it stands now: taken back, or, where the number
@@ -108,13 +95,13 @@ def undo(workspace: Workspace, caseload: Caseload, number: int | None = None) ->
         Refused: There is none, a later change stands on it, or it cannot be saved.
     """
     if number is None:
-        number = _last_done(_changes(caseload), workspace.actor)
+        number = last_done(changes_of(caseload), workspace.actor)
         if number is None:
             raise Refused(
                 f"nothing of {workspace.actor}'s is left to undo; any change can be undone from "
                 "the history (H on the screen, tutor-tui log and undo NUMBER as commands)"
             )
-    return _take_back(workspace, caseload, number)
+    return _take_back(workspace, caseload, number, here=here)
 
 
 def redo(workspace: Workspace, caseload: Caseload) -> Entry:
@@ -126,54 +113,144 @@ def redo(workspace: Workspace, caseload: Caseload) -> Entry:
     Raises:
         Refused: There is none, a later change stands on it, or it cannot be saved.
     """
-    number = _last_undone(_changes(caseload), workspace.actor)
+    number = last_undone(changes_of(caseload), workspace.actor)
     if number is None:
         raise Refused("nothing was undone that could be done again")
     return _take_back(workspace, caseload, number)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What is to be taken back in one caseload."""
+
+    caseload: Caseload
+    seen: int
+    changes: Sequence[Change]
+    change: Change
+    stands: Mapping[Ref, DocumentChange]
+    first: Change
+    """What all the undoing and redoing is about."""
+    reason: str
+
+
 @retried
-def _take_back(workspace: Workspace, caseload: Caseload, number: int) -> Entry:
+def _take_back(
+    workspace: Workspace, caseload: Caseload, number: int, *, here: bool = False
+) -> Entry:
     """Make a change that takes another back; the one that both are about in the end."""
-    seen = caseload.generation()
-    changes = _changes(caseload)
-    _change(changes, number)
-    last, holds = _last_word(_takers(changes), number)
-    if not holds:
+    own = _part(caseload, number, number)
+    others = [] if here else _others(workspace, caseload, number)
+    if own is None and not others:
+        last, _ = last_word(takers_of(changes_of(caseload)), number)
         raise Refused(f"change {number} is undone already, by change {last}")
+    # one's own caseload comes last: what is left, the same undoing goes on with
+    parts = [*others, own] if own else others
+    together = _together([part.caseload for part in parts], workspace)
+    done: list[str] = []
+    for part in parts:
+        try:
+            if part.change.move is not None:
+                _move_back(workspace, part)
+            else:
+                _write_back(workspace, part, together)
+        except StoreError as error:
+            told = refusal(error, "not undone")
+            if done and not isinstance(told, Overtaken):
+                left = f"{told}; undone already: {', '.join(done)}; undo again for the rest"
+                raise Refused(left) from error
+            raise told from error
+        done.append(part.caseload.tutor.name)
+    changes = changes_of(caseload)
+    return entry(caseload, first_of(changes, change_of(changes, number))[0].generation)
+
+
+def _part(
+    caseload: Caseload, number: int, known_as: int, *, elsewhere: bool = False
+) -> _Part | None:
+    """What must be done to take a change back; None where it is undone already.
+
+    Args:
+        caseload: Where it was made.
+        number: Its number there.
+        known_as: The number by which the user knows it.
+        elsewhere: Whether the caseload is another than the user's.
+
+    Raises:
+        Refused: It cannot be taken back.
+    """
+    seen = caseload.generation()
+    changes = changes_of(caseload)
+    change_of(changes, number)
+    last, holds = last_word(takers_of(changes), number)
+    if not holds:
+        return None
     # what was undone and done again holds by the change that did so
-    number = last
-    change = _change(changes, number)
-    named = _Names(caseload, changes)
-    stands = _what_stands(changes, change, number, named)
-    _refuse_what_cannot_be(caseload, change)
-    first, steps = change, 1
-    while first.reverts is not None:
-        first, steps = _change(changes, first.reverts), steps + 1
-    reason = f"{'undo' if steps % 2 else 'redo'} {first.generation}: {first.reason}"
-    try:
-        if change.move is not None:
-            _move_back(workspace, caseload, change, stands, reason, seen)
-        else:
-            _write_back(workspace, caseload, change, stands, reason, seen)
-    except StoreError as error:
-        raise refusal(error, "not undone") from error
-    return entry(caseload, first.generation)
+    change = change_of(changes, last)
+    where = f" in {caseload.tutor.name}'s caseload" if elsewhere else ""
+    named = Names(caseload, changes)
+    stands = _what_stands(changes, change, known_as if elsewhere else last, named, where)
+    _refuse_what_cannot_be(caseload, change, known_as if elsewhere else last)
+    first, steps = first_of(changes, change)
+    return _Part(
+        caseload=caseload,
+        seen=seen,
+        changes=changes,
+        change=change,
+        stands=stands,
+        first=first,
+        reason=f"{'undo' if steps % 2 else 'redo'} {first.generation}: {first.reason}",
+    )
 
 
-def _write_back(
-    workspace: Workspace,
-    caseload: Caseload,
-    change: Change,
-    stands: Mapping[Ref, DocumentChange],
-    reason: str,
-    seen: int,
-) -> None:
-    with caseload.store.transaction(
-        actor=workspace.actor, reason=reason, reverts=change.generation, seen=seen
+def _others(workspace: Workspace, caseload: Caseload, number: int) -> list[_Part]:
+    """What must be taken back in other caseloads, of a change that was made to several as one.
+
+    Raises:
+        Refused: In one of them it cannot be, or it cannot be opened.
+    """
+    together = change_of(changes_of(caseload), number).together
+    parts = []
+    for name in together.stores if together else ():
+        if name == caseload.store.name:
+            continue
+        try:
+            other = workspace.caseload(name)
+            found = [one for one in changes_of(other) if one.together and one.together == together]
+        except TutorTuiError as error:
+            raise Refused(
+                f"change {number} was made to several caseloads as one and cannot be undone in "
+                f"all of them: {error}; in this one alone: tutor-tui undo {number} --here"
+            ) from error
+        for change in found:  # none where the import stopped before it
+            try:
+                part = _part(other, change.generation, number, elsewhere=True)
+            except Refused as error:
+                if isinstance(error, Overtaken):
+                    raise
+                raise Refused(
+                    f"{error}. Nothing was undone in any caseload; in this one alone: "
+                    f"tutor-tui undo {number} --here"
+                ) from error
+            parts += [part] if part else []
+    return parts
+
+
+def _together(caseloads: Sequence[Caseload], workspace: Workspace) -> Together | None:
+    """The mark of changes made to these caseloads as one; none where it is only one."""
+    names = tuple(caseload.store.name for caseload in caseloads)
+    return Together(workspace.new_id(), names) if len(names) > 1 else None
+
+
+def _write_back(workspace: Workspace, part: _Part, together: Together | None) -> None:
+    with part.caseload.store.transaction(
+        actor=workspace.actor,
+        reason=part.reason,
+        reverts=part.change.generation,
+        seen=part.seen,
+        together=together,
     ) as transaction:
-        for touched in change.documents:
-            last = stands[touched.kind, touched.id]
+        for touched in part.change.documents:
+            last = part.stands[touched.kind, touched.id]
             if touched.before is not None:
                 data = _as_before(workspace, touched.before.data(), last)
                 transaction.put(touched.kind, data, expect=last.rev)
@@ -202,15 +279,9 @@ def _as_before(
     return before
 
 
-def _move_back(
-    workspace: Workspace,
-    caseload: Caseload,
-    change: Change,
-    stands: Mapping[Ref, DocumentChange],
-    reason: str,
-    seen: int,
-) -> None:
+def _move_back(workspace: Workspace, part: _Part) -> None:
     """Hand documents back to the caseload they came from, as they were there."""
+    caseload, change, stands, seen = part.caseload, part.change, part.stands, part.seen
     assert change.move is not None
     number, refs = change.generation, _revisions(change, arrived=True)
     if refs:
@@ -224,7 +295,7 @@ def _move_back(
             raise Refused(f"change {number} cannot be undone: {_FORGOTTEN}")
         [taken] = found
         where = f" in {here.tutor.name}'s caseload"
-        stands = _what_stands(changes, taken, number, _Names(here, changes), where)
+        stands = _what_stands(changes, taken, number, Names(here, changes), where)
     left = [one for one in there.store.changes() if one.move and _revisions(one) == refs]
     if not left:
         raise Refused(f"change {number} cannot be undone: {_FORGOTTEN}")
@@ -248,7 +319,7 @@ def _move_back(
         [(*ref, stands[ref].rev) for ref in refs],
         changes=before,
         actor=workspace.actor,
-        reason=reason,
+        reason=part.reason,
         seen=seen,
         reverts=(taken.generation, left[-1].generation),
     )
@@ -264,7 +335,7 @@ def _revisions(change: Change, *, arrived: bool = False) -> dict[Ref, int]:
 
 
 def _what_stands(
-    changes: Sequence[Change], change: Change, number: int, named: "_Names", where: str = ""
+    changes: Sequence[Change], change: Change, number: int, named: "Names", where: str = ""
 ) -> dict[Ref, DocumentChange]:
     """What became last of each document of the change.
 
@@ -305,9 +376,14 @@ def _content(document: Document | None) -> dict[str, Any] | None:
     return {name: value for name, value in document.data().items() if name not in counters}
 
 
-def _refuse_what_cannot_be(caseload: Caseload, change: Change) -> None:
-    """Refuse what would leave the caseload without its tutor, or a visit without its learner."""
-    number = change.generation
+def _refuse_what_cannot_be(caseload: Caseload, change: Change, number: int) -> None:
+    """Refuse what would leave the caseload without its tutor, or a visit without its learner.
+
+    Args:
+        caseload: Where the change was made.
+        change: What is to be taken back.
+        number: The number by which the user knows it.
+    """
     touches = {(touched.kind, touched.id) for touched in change.documents}
     for touched in change.documents:
         if touched.erased:
@@ -339,160 +415,3 @@ def _more_than(refs: Collection[Ref], caseload: Caseload, learner: Learner) -> b
         for record in caseload.documents_of(learner)
         if not isinstance(record, Folder) or replace(record, rev=0) != Folder(id=learner.id)
     )
-
-
-def _last_done(changes: Sequence[Change], actor: str) -> int | None:
-    """The actor's last change that is done, and not only the undoing or redoing of another."""
-    return next(iter(reversed(_done_and_undone(changes, actor)[0])), None)
-
-
-def _last_undone(changes: Sequence[Change], actor: str) -> int | None:
-    """The actor's last undoing that is not taken back itself."""
-    return next(iter(reversed(_done_and_undone(changes, actor)[1])), None)
-
-
-def _done_and_undone(changes: Sequence[Change], actor: str) -> tuple[list[int], list[int]]:
-    """What an editor keeps: the changes that can be undone, and the undoings to be redone.
-
-    A change of one's own other than these two makes an end of redoing.
-    """
-    done: list[int] = []
-    undone: list[int] = []
-    depths: dict[int, int] = {}
-    for change in changes:
-        number, reverts = change.generation, change.reverts
-        # odd: an undoing; even: a redoing, which can be undone again as what it stands for
-        depth = depths[number] = 0 if reverts is None else depths.get(reverts, 0) + 1
-        for numbers in (done, undone):
-            if reverts in numbers:
-                numbers.remove(reverts)
-        if change.actor != actor:
-            continue
-        if reverts is None:
-            undone.clear()
-        if depth % 2:
-            undone.append(number)
-        elif change.documents and not any(_final(touched) for touched in change.documents):
-            done.append(number)
-    return done, undone
-
-
-def _final(touched: DocumentChange) -> bool:
-    """Whether nothing can take it back: the document was erased since, or is the caseload's own."""
-    return touched.erased or (touched.kind == "tutor" and touched.before is None)
-
-
-def _takers(changes: Sequence[Change]) -> dict[int, int]:
-    """The changes that others were made to take back, each with the one that did."""
-    return {change.reverts: change.generation for change in changes if change.reverts is not None}
-
-
-def _last_word(takers: Mapping[int, int], number: int) -> tuple[int, bool]:
-    """The last of the undoings and redoings of a change, and whether the change holds by it."""
-    holds = True
-    while number in takers:
-        number, holds = takers[number], not holds
-    return number, holds
-
-
-def _undone(changes: Sequence[Change]) -> dict[int, int]:
-    """The changes that do not hold any more, each with the change that took it back."""
-    takers = _takers(changes)
-    ends = {number: _last_word(takers, number) for number in takers}
-    return {number: last for number, (last, holds) in ends.items() if not holds}
-
-
-def _changes(caseload: Caseload) -> list[Change]:
-    """All that is remembered, oldest first."""
-    with store_errors():
-        return caseload.store.changes()
-
-
-def _change(changes: Sequence[Change], number: int) -> Change:
-    found = next((change for change in changes if change.generation == number), None)
-    if found is None:
-        raise NotFound(f"there is no change {number} in this caseload's history")
-    return found
-
-
-class _Names:
-    """Who and what the ids in a history stand for."""
-
-    def __init__(self, caseload: Caseload, changes: Sequence[Change]) -> None:
-        """Take the names from what there is, and from what the history still holds."""
-        self.learners: dict[str, str] = {}
-        self.visits: dict[str, tuple[str, str]] = {}
-        for change in changes:
-            for touched in change.documents:
-                for document in (touched.before, touched.after):
-                    if document is not None:
-                        self._take(touched.kind, touched.id, document.data())
-        for learner in caseload.learners.values():
-            self.learners[learner.id] = learner.name
-        for visit in caseload.visits.values():
-            self.visits[visit.id] = (visit.learner, str(visit.date))
-        self.tutors = {caseload.tutor.id: caseload.tutor.name}
-
-    def _take(self, kind: str, id_: str, data: Mapping[str, Any]) -> None:
-        if kind == "learner":
-            name = f"{data.get('given_name', '')} {data.get('family_name', '')}".strip()
-            self.learners[id_] = name
-        elif kind == "visit":
-            self.visits[id_] = (str(data.get("learner")), str(data.get("date")))
-
-    def told(self, reason: str) -> str:
-        """The reason with names for ids."""
-        words = []
-        for word in reason.split():
-            bare = word.strip(",.:")
-            name = self.learners.get(bare) or self.tutors.get(bare)
-            if bare in self.visits:
-                name = f"of {self.visits[bare][1]}"
-            words.append(word.replace(bare, name) if name else word)
-        return " ".join(words)
-
-
-def _entry(change: Change, named: _Names, undone_by: int | None) -> Entry:
-    ids: dict[str, None] = {}
-    fields: list[FieldChange] = []
-    for touched in change.documents:
-        if touched.kind in ("learner", "folder"):
-            ids[touched.id] = None
-        elif touched.kind == "visit" and touched.id in named.visits:
-            ids[named.visits[touched.id][0]] = None
-        fields += _fields(touched, named)
-    return Entry(
-        number=change.generation,
-        at=in_london(datetime.fromisoformat(change.at)),
-        actor=change.actor,
-        what=named.told(change.reason) or "(erased)",
-        who=tuple(named.learners.get(id_, "(erased)") for id_ in ids),
-        learners=tuple(ids),
-        fields=tuple(fields),
-        reverts=change.reverts,
-        undone_by=undone_by,
-    )
-
-
-def _fields(touched: DocumentChange, named: _Names) -> list[FieldChange]:
-    before = touched.before.data() if touched.before else None
-    after = touched.after.data() if touched.after else None
-    document = _document(named, touched.kind, touched.id)
-    if touched.erased:
-        return [FieldChange(document=document, field="", before="", after="erased")]
-    return [
-        FieldChange(document=document, field=field, before=named.told(old), after=named.told(new))
-        for field, old, new in differences(before, after)
-    ]
-
-
-def _document(named: _Names, kind: str, id_: str) -> str:
-    if kind == "learner":
-        return named.learners.get(id_, "a learner")
-    if kind == "folder":
-        return f"{named.learners.get(id_, 'a learner')}'s folder"
-    if kind == "visit":
-        learner, day = named.visits.get(id_, ("", ""))
-        name = named.learners.get(learner, "")
-        return f"visit of {day}" + (f" to {name}" if name else "")
-    return named.tutors.get(id_, kind)

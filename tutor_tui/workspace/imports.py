@@ -1,11 +1,12 @@
 """Imports: what a file would change, shown first, then done in one transaction a caseload."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from msgspec import structs
 
+from store.interface import Together
 from tutor_tui.errors import Refused, TutorTuiError, WrongUsage
 from tutor_tui.exchange.values import clean
 from tutor_tui.model.learner import Learner, StatusChange
@@ -32,13 +33,19 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportItem:
-    """What becomes of one learner of the file."""
+    """What becomes of one learner of the file.
+
+    `records` are the documents to write for it, all in the caseload of the tutor `tutor`. An
+    unchanged learner may have some too: what the return said is kept though it says nothing new.
+    """
 
     kind: Kind
     ref: str
     name: str
     changes: tuple[FieldChange, ...] = ()
     reason: str = ""
+    tutor: str = ""
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +64,18 @@ class Question:
 class ImportPlan:
     """What an import would do. Nothing is changed until `apply`.
 
-    `left_out` counts what the file holds and the product does not take, by reason. `unseen`
-    are learners of earlier imports that the file no longer holds; they are never removed.
-    `questions` are what the file leaves open. `generations` are those of the caseloads it was
-    made from, by tutor.
+    `declined` are new and updated learners that somebody has chosen not to take. `left_out`
+    counts what the file holds and the product does not take, by reason. `unseen` are learners of
+    earlier imports that the file no longer holds; they are never removed. `questions` are what
+    the file leaves open. `generations` are those of the caseloads it was made from, by tutor.
     """
 
     items: list[ImportItem] = field(default_factory=list)
+    declined: list[ImportItem] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unseen: list[Learner] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    writes: dict[str, list[Record]] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[ImportItem]:
@@ -88,9 +95,41 @@ class ImportPlan:
             reason = f"{item.reason}: {problem}" if item.reason else str(problem)
             self.items.append(replace(item, kind="skipped", changes=(), reason=reason))
             return
-        self.items.append(item)
-        if whole:
-            self.writes.setdefault(tutor_id, []).extend(whole)
+        self.items.append(replace(item, tutor=tutor_id, records=tuple(whole)))
+
+    def take_only(self, wanted: Callable[[ImportItem], bool]) -> None:
+        """Write only the items that are wanted; new and updated ones that are not are declined."""
+        kept = []
+        for item in self.items:
+            if not item.records or wanted(item):
+                kept.append(item)
+            elif item.kind in ("new", "updated"):
+                self.declined.append(item)
+            else:
+                kept.append(replace(item, records=()))
+        self.items = kept
+
+    def take_only_named(self, *, only: Kind | None = None, refs: Collection[str] = ()) -> None:
+        """Write only items of one kind, or of these learners, or both where both are given.
+
+        Raises:
+            WrongUsage: Nobody in the file has one of the references.
+        """
+        there = {item.ref for item in self.items}
+        if missing := [ref for ref in refs if ref not in there]:
+            raise WrongUsage(f"nobody in the file has the reference {line(missing[0])!r}")
+        self.take_only(
+            lambda item: (only is None or item.kind == only) and (not refs or item.ref in refs)
+        )
+
+    @property
+    def writes(self) -> dict[str, list[Record]]:
+        """The documents to write, by the caseloads they go to."""
+        found: dict[str, list[Record]] = {}
+        for item in self.items:
+            if item.records:
+                found.setdefault(item.tutor, []).extend(item.records)
+        return found
 
 
 @retried
@@ -116,22 +155,28 @@ def carry_out(
 
 
 def apply(workspace: Workspace, plan: ImportPlan, *, reason: str) -> None:
-    """Do what the plan says, one transaction a caseload.
+    """Do what the plan says, one transaction a caseload; `history.undo` takes all back as one.
 
     Raises:
         Overtaken: A caseload was changed since the plan was made; nothing was imported.
         Refused: A caseload was changed or could not be saved after others were done, which
             the message names; or nothing could be saved.
     """
+    writes = plan.writes
+    together = Together(workspace.new_id(), tuple(writes)) if len(writes) > 1 else None
+    caseloads = [workspace.caseload(tutor_id) for tutor_id in writes]
+    for caseload, tutor_id in zip(caseloads, writes, strict=True):
+        if caseload.generation() != plan.generations.get(tutor_id, caseload.generation()):
+            raise Overtaken(AGAIN)
     done: list[str] = []
-    for tutor_id, records in plan.writes.items():
-        caseload = workspace.caseload(tutor_id)
+    for caseload, (tutor_id, records) in zip(caseloads, writes.items(), strict=True):
         try:
             caseload.save_all(
                 records,
                 actor=workspace.actor,
                 reason=reason,
                 seen=plan.generations.get(tutor_id),
+                together=together,
             )
         except TutorTuiError as error:
             told = AGAIN if isinstance(error, Overtaken) else str(error)

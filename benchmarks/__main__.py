@@ -19,7 +19,7 @@ from benchmarks.setting import Setting
 
 SUBJECTS = (
     *("start", "memory", "commands", "keys", "drawing"),
-    *("save", "documents", "export", "imports"),
+    *("save", "documents", "export", "imports", "planning"),
 )
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"

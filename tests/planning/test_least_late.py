@@ -64,11 +64,10 @@ def test_where_rules_differ_what_is_proved_holds(seed: int) -> None:
 
 def test_where_rules_differ_nine_in_ten_small_plans_are_the_least_late() -> None:
     later = []
-    for seed in range(60):
+    for seed in range(400 if LONG else 30):
         asked = small(seed, differing=True)
         later.append(plan(asked, improve=False).proof.late_days - exhaustive(case(asked)))
-    assert sum(days > 0 for days in later) <= 6
-    assert max(later) <= 3
+    assert sum(days > 0 for days in later) <= len(later) / 10
 
 
 @pytest.mark.parametrize("seed", range(8 if LONG else 1))

@@ -52,6 +52,11 @@ def test_nobody_to_see_is_an_empty_plan() -> None:
     assert (found.visits, found.late, found.proof.least_late_days) == ((), (), 0)
 
 
+def test_a_learner_without_a_window_is_not_planned_and_loses_the_booking() -> None:
+    found = made(request(need(spells=(), bookings=(booking(day(3)),))))
+    assert (found.visits, found.dropped) == ((), (f"v-{day(3)}",))
+
+
 def test_a_plan_reaches_from_today_to_the_last_day_of_its_weeks() -> None:
     found = made(request(need(seen=-30), weeks=52))
     assert (found.today, found.ends) == (MONDAY, day(364))
@@ -64,7 +69,7 @@ def test_a_plan_reaches_from_today_to_the_last_day_of_its_weeks() -> None:
 
 def test_what_is_published_stays_where_nothing_has_changed() -> None:
     for differing in (0, 0.3):
-        asked = term(1, differing=differing)
+        asked = term(1, learners=30, differing=differing)
         before = made(asked)
         after = made(published(asked, before))
         assert [(v.learner, v.on, v.start) for v in after.visits if v.booking] == [

@@ -76,7 +76,7 @@ class Case:
 def case(request: Request) -> Case:
     """The request in whole numbers; neither order nor names of the learners matter to it."""
     end = request.weeks * 7
-    needs = sorted(request.needs, key=_content)
+    needs = sorted((need for need in request.needs if need.spells), key=_content)
     look = end + max((need.max_days for need in needs), default=0) + BEYOND
     open_days = days(request, request.today + timedelta(days=look))
     lengths = {need.minutes for need in needs} | {
@@ -114,6 +114,8 @@ def _content(need: Need) -> tuple[object, ...]:
         need.mode,
         need.employer,
         need.district,
+        need.review_due or date.max,
+        need.review_weeks or 0,
         need.learner,
     )
 

@@ -52,10 +52,12 @@ def plan(request: Request, *, improve: bool = True) -> Plan:
         proof=proof,
         load=load(request, made),
         dropped=tuple(
-            booking.visit
-            for need in request.needs
-            for booking in need.bookings
-            if request.today <= booking.on <= ends and booking.visit not in kept
+            sorted(
+                booking.visit
+                for need in request.needs
+                for booking in need.bookings
+                if request.today <= booking.on <= ends and booking.visit not in kept
+            )
         ),
     )
 
@@ -72,7 +74,11 @@ def _least_late(made: Case) -> tuple[Paths, int, set[int]]:
     proof = flow
     if made.most_slots != made.slots:
         proof = spread(made, made.most_slots, made.chains, low, high)
-    return giving_way(made, dealt(made, flow), flow.late_days), proof.late_days, set(proof.prices)
+    paths = dealt(made, flow)
+    if any(chain.booked for chain in made.chains):
+        # the flow knows how many are booked on a day, not who
+        paths = giving_way(made, paths, flow.late_days)
+    return paths, proof.late_days, set(proof.prices)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ class TutorTuiError(Exception):
         message = super().__str__()
         if len(message) <= LONGEST:
             return message
-        half = LONGEST // 2 - 1
+        half = LONGEST // 2 - 2
         return f"{message[:half]} … {message[-half:]}"
 
 

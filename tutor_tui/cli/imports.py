@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec import structs
 
 from tutor_tui.cli.arguments import Noun
 from tutor_tui.cli.out import Column, emit, say
@@ -16,6 +17,7 @@ from tutor_tui.model.tutor import Tutor
 from tutor_tui.rules.words import count, listing
 from tutor_tui.workspace import ilr_import, import_maps, table_import, table_mapping
 from tutor_tui.workspace.ilr_answers import with_answers
+from tutor_tui.workspace.import_views import asked, change_words, field_words
 from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, Question, carry_out
 from tutor_tui.workspace.learner_fields import to_import
 from tutor_tui.workspace.table_mapping import MappedTable
@@ -49,8 +51,8 @@ def import_command() -> None:
 @click.argument("files", metavar="FILE...", type=_FILE, nargs=-1, required=True)
 @click.option(
     "--tutor-from",
-    type=click.Choice(["A", "B"]),
-    help="The provider's own code in the file that names each learner's tutor.",
+    type=click.Choice(["A", "B", "none"]),
+    help="The provider's own code in the file that names each learner's tutor; remembered.",
 )
 @click.option(
     "--tutor-code",
@@ -87,13 +89,16 @@ def ilr(
     **answers: tuple[str, ...],
 ) -> None:
     """Import the ILR (government return) in FILE; several years' files in any order."""
-    workspace, tutor = session.workspace(), _default(session, tutor_from)
-    maps = with_answers(import_maps.load(), workspace, **answers)
+    workspace, known = session.workspace(), import_maps.load()
+    maps = with_answers(known, workspace, **answers)
+    if tutor_from:
+        maps = structs.replace(maps, tutor_from=None if tutor_from == "none" else tutor_from)
+    tutor = _default(session, maps.tutor_from)
 
     def planned() -> ImportPlan:
-        plan = ilr_import.plan(workspace, files, tutor=tutor, tutor_from=tutor_from, maps=maps)
+        plan = ilr_import.plan(workspace, files, tutor=tutor, tutor_from=maps.tutor_from, maps=maps)
         plan.take_only_named(only=only, refs=refs)
-        if any(answers.values()) and not dry_run:
+        if maps != known and not dry_run:
             import_maps.save(maps)
         return plan
 
@@ -237,9 +242,7 @@ def _print(plan: ImportPlan, *, dry_run: bool) -> None:
         if item.changes:
             say(f"{item.kind:<9}  {item.ref}  {item.name}")
         for change in item.changes:
-            kept = "  (kept)" if change.held else ""
-            before, after = _words(change.before), _words(change.after)
-            say(f"             {change.field.replace('_', ' ')}: {before} -> {after}{kept}")
+            say(f"             {field_words(change)}: {change_words(change)}")
     for item in plan.of("skipped"):
         say(f"skipped    {item.ref}  {item.name}: {item.reason}")
     for reason, number in sorted(plan.left_out.items()):
@@ -249,7 +252,7 @@ def _print(plan: ImportPlan, *, dry_run: bool) -> None:
     for warning in plan.warnings:
         say(f"note: {warning}")
     for question in plan.questions:
-        say(f"question: {_asked(question)}")
+        say(f"question: {asked(question)} Say so once: {_how_to_say(question)}")
     left_out = len(plan.of("skipped")) + sum(plan.left_out.values())
     summary = ", ".join(f"{len(plan.of(kind))} {kind}" for kind in ("new", "updated", "unchanged"))
     if plan.declined:
@@ -278,24 +281,16 @@ def _form(plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _asked(question: Question) -> str:
-    code, learners = question.code, count(question.learners, "learner")
+def _how_to_say(question: Question) -> str:
+    """How the answer is given on the command line."""
+    code = question.code
     match question.kind:
         case "aim":
-            return (
-                f"aim {code} ({learners}): which subject and level? Say so once: "
-                f"--aim {code}=english:2, or {code}=none where it is neither English nor maths"
-            )
+            return f"--aim {code}=english:2, or {code}=none where it is neither English nor maths"
         case "t_level":
-            return (
-                f"T Level aim {code} ({learners}): which programme? Say so once: "
-                f"--t-level {code}=ID, an id of: tutor-tui standard list"
-            )
+            return f"--t-level {code}=ID, an id of: tutor-tui standard list"
         case "tutor":
-            return (
-                f"tutor code {code!r} ({learners}): whose is it? Say so once: "
-                f"--tutor-code {shlex.quote(code)}=TUTOR"
-            )
+            return f"--tutor-code {shlex.quote(code)}=TUTOR"
 
 
 def _item(item: ImportItem) -> dict[str, Any]:
@@ -314,11 +309,3 @@ def _change(change: FieldChange) -> dict[str, Any]:
         "after": to_import(change.after),
         "kept": change.held,
     }
-
-
-def _words(value: Any) -> str:
-    """A field's value as a person reads it."""
-    plain = to_import(value)
-    if isinstance(plain, list):
-        return "; ".join(" ".join(str(v) for v in part.values() if v) for part in plain) or "none"
-    return "nothing" if plain in (None, "") else str(plain)

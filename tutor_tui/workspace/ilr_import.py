@@ -40,6 +40,7 @@ from tutor_tui.workspace.learners import version_from
 from tutor_tui.workspace.workspace import Workspace
 
 T_LEVEL_UNKNOWN = "TLEVEL-UNKNOWN"
+_TOLD_EVERY = 50
 
 
 def plan(
@@ -51,23 +52,37 @@ def plan(
     maps: ImportMaps | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
-    """Read the files and work out what they would change.
+    """Read the files and work out what they would change; `plan_of` says the rest.
 
     They may be of several years and come in any order, at once or one after another: the newest
     tells how a learner stands, and the breaks are those of all.
-
-    Args:
-        workspace: What it would change.
-        files: The ILR files.
-        tutor: Who gets new learners; None where only `tutor_from` may say.
-        tutor_from: The provider's own code (A or B) that names the tutor of a new learner.
-        maps: What is known of the provider's aims and codes.
-        progress: Told how much of the files is read.
 
     Raises:
         BadFile: A file is not a whole ILR file.
     """
     found = ilr_files.read_all(files, progress)
+    return plan_of(workspace, found, tutor=tutor, tutor_from=tutor_from, maps=maps)
+
+
+def plan_of(
+    workspace: Workspace,
+    found: IlrFiles,
+    *,
+    tutor: Tutor | None,
+    tutor_from: Literal["A", "B"] | None = None,
+    maps: ImportMaps | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """Work out what files that were read would change.
+
+    Args:
+        workspace: What it would change.
+        found: What the files hold.
+        tutor: Who gets new learners; None where only `tutor_from` may say.
+        tutor_from: The provider's own code (A or B) that names the tutor of a new learner.
+        maps: What is known of the provider's aims and codes.
+        progress: Told the learners done, and of how many.
+    """
     known = Known(workspace)
     made = ImportPlan(
         left_out=dict(Counter(found.left_out.values())),
@@ -76,8 +91,10 @@ def plan(
     )
     made.warnings += unseen_caseloads(workspace)
     planner = _Planner(workspace, made, maps or ImportMaps(), tutor, tutor_from)
-    for key in list(found.learners):
-        planner.take(found.learners.pop(key), known)  # let go of at once: there may be thousands
+    for done, one in enumerate(found.learners.values(), 1):
+        planner.take(one, known)
+        if progress and done % _TOLD_EVERY == 0:
+            progress(done, len(found.learners))
     planner.conclude()
     everybody = [
         learner

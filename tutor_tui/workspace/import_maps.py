@@ -44,7 +44,8 @@ class ImportMaps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `aims` are English and maths aims by their references; None for one that is neither.
     `t_levels` are ids of standards by the references of T Levels' aims, `tutors` ids of tutors
-    by the provider's codes for them.
+    by the provider's codes for them. `tutor_from` says in which of its own two fields the
+    provider puts such a code, and `folder` is where the last file was that was imported.
     """
 
     version: Literal[1] = 1
@@ -52,6 +53,8 @@ class ImportMaps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     t_levels: Mapping[str, str] = {}
     tutors: Mapping[str, str] = {}
     tables: tuple[SavedTable, ...] = ()
+    tutor_from: Literal["A", "B"] | None = None
+    folder: str = ""
 
 
 class _Strange(Exception):

@@ -1,0 +1,152 @@
+"""An import step by step, as a screen does it: what is asked, read, shown, and then done.
+
+Each step is a function of what the one before has given, so that any of them can be made in a
+thread of its own, with a workspace of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from msgspec import structs
+
+from tutor_tui.errors import BadFile
+from tutor_tui.workspace import (
+    ilr_files,
+    ilr_import,
+    import_maps,
+    imports,
+    table_import,
+    table_mapping,
+)
+from tutor_tui.workspace.ilr_files import IlrFiles
+from tutor_tui.workspace.imports import ImportPlan
+from tutor_tui.workspace.table_mapping import MappedTable
+from tutor_tui.workspace.workspace import Workspace
+
+FileKind = Literal["return", "table"]
+TutorFrom = Literal["A", "B"]
+Contents = IlrFiles | MappedTable
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+
+SUFFIXES = (".xml", ".csv", ".xlsx", ".tsv", ".txt")
+"""How the names of files end that may be proposed."""
+
+_BEGINNING = 4096
+_RETURN = ("esfa/ilr", "<message", "sfa/ilr")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a person asks to import.
+
+    `tutor` is the id of who gets new learners whose tutor the file does not name, `standard` the
+    id of the programme of those whose row names none, `sheet` the sheet of a workbook.
+    """
+
+    file: Path
+    kind: FileKind
+    tutor: str
+    sheet: str | None = None
+    standard: str | None = None
+    tutor_from: TutorFrom | None = None
+
+
+def kind_of(file: Path) -> FileKind:
+    """What a file seems to be, by how it begins; a table where that cannot be told.
+
+    Raises:
+        BadFile: There is no such file, or it cannot be read.
+    """
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(_BEGINNING)
+    except OSError as error:
+        raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
+    # without its noughts, UTF-16 reads as the ASCII that an element's name is made of
+    text = start.replace(b"\0", b"").decode("ascii", "ignore").lstrip().casefold()
+    is_return = text.startswith("<") and any(sign in text for sign in _RETURN)
+    return "return" if is_return else "table"
+
+
+def proposed(folder: str) -> Path | None:
+    """The newest file that may be one to import, where the last was or among the downloads."""
+    for place in (Path(folder) if folder else None, Path.home() / "Downloads"):
+        if place is None:
+            continue
+        try:
+            found = [
+                (one.stat().st_mtime, one)
+                for one in place.iterdir()
+                if one.suffix.casefold() in SUFFIXES and one.is_file()
+            ]
+        except OSError:
+            continue
+        if found:
+            return max(found)[1]
+    return None
+
+
+def read(request: Request, progress: Progress) -> Contents:
+    """Read the file.
+
+    Raises:
+        BadFile: It is not of its kind, or damaged, or what is remembered of imports is.
+        WrongUsage: It has no such sheet.
+    """
+    if request.kind == "return":
+        return ilr_files.read_all([request.file], progress)
+    return table_mapping.read(request.file, sheet=request.sheet, progress=progress)
+
+
+def plan(
+    workspace: Workspace, request: Request, contents: Contents, progress: Progress
+) -> ImportPlan:
+    """Work out what the file would change, with what is remembered by now.
+
+    Raises:
+        BadFile: No column of a table has a field, or what is remembered is damaged.
+        NotFound: There is no such programme.
+        Refused: A caseload is damaged.
+    """
+    tutor = workspace.caseload(request.tutor).tutor
+    if isinstance(contents, MappedTable):
+        return table_import.plan_of(
+            workspace, contents, tutor=tutor, standard=request.standard, progress=progress
+        )
+    return ilr_import.plan_of(
+        workspace,
+        contents,
+        tutor=tutor,
+        tutor_from=request.tutor_from,
+        maps=import_maps.load(),
+        progress=progress,
+    )
+
+
+def carry_out(workspace: Workspace, request: Request, made: ImportPlan) -> None:
+    """Do what the plan says, and remember for the next time where the file was.
+
+    Raises:
+        Overtaken: A caseload was changed since the plan was made; nothing was imported.
+        Refused: It could not be saved, or not all of it, which the message tells.
+    """
+    imports.apply(workspace, made, reason=f"import {request.file.name}")
+    remember(request)
+
+
+def remember(request: Request) -> None:
+    """Keep for the next import where the file was, and which code names the tutors.
+
+    Raises:
+        BadFile: What is remembered is damaged; it stays as it is.
+        Refused: It cannot be written.
+    """
+    maps = import_maps.load()
+    kept = structs.replace(maps, folder=str(request.file.absolute().parent))
+    if request.kind == "return":
+        kept = structs.replace(kept, tutor_from=request.tutor_from)
+    if kept != maps:
+        import_maps.save(kept)

@@ -57,7 +57,7 @@ class EvidenceTab(ListTab):
         """File a piece of evidence."""
         from screens.forms.evidence import file_form
 
-        self.desk.fill_in(file_form)
+        self.add_by(file_form)
 
     def action_accept_evidence(self) -> None:
         """Accept the chosen evidence, today."""

@@ -48,7 +48,7 @@ class HoursTab(ListTab):
         """Log time that was spent."""
         from screens.forms.hours import log_form
 
-        self.desk.fill_in(log_form)
+        self.add_by(log_form)
 
     def action_edit_hours(self) -> None:
         """Correct the time under the cursor."""

@@ -53,7 +53,7 @@ class NotesTab(ListTab):
         """Write a note."""
         from screens.forms.notes import new_note_form
 
-        self.desk.fill_in(new_note_form)
+        self.add_by(new_note_form)
 
     def action_set_contact(self) -> None:
         """Set a contact: the one under the cursor, else one that is not known yet."""

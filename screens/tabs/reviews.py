@@ -51,14 +51,14 @@ class ReviewsTab(ListTab):
         """Record a review that was held; the one of the visit under the cursor, if it is one."""
         from screens.forms.reviews import review_form
 
-        self.desk.fill_in(partial(review_form, visit=self.chosen("visit")))
+        self.add_by(partial(review_form, visit=self.chosen("visit")))
 
     def action_sign_review(self) -> None:
         """Note who has signed the review under the cursor."""
         from screens.forms.reviews import review_form, sign_form
 
         if self.chosen("visit"):
-            self.desk.fill_in(partial(review_form, visit=self.chosen("visit")))
+            self.add_by(partial(review_form, visit=self.chosen("visit")))
         elif found := self._review():
             self.desk.fill_in(partial(sign_form, review=found[1]))
         else:
@@ -68,7 +68,7 @@ class ReviewsTab(ListTab):
         """Note an action that was agreed."""
         from screens.forms.reviews import action_form
 
-        self.desk.fill_in(action_form)
+        self.add_by(action_form)
 
     def action_action_done(self) -> None:
         """Note that the action under the cursor was done today."""

@@ -1,7 +1,7 @@
 """A tab of the learner's record: what all of them have, and what those that are lists have."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.widget import Widget
@@ -11,8 +11,13 @@ from screens.record_list import Column, RecordList, Row
 from screens.signs import sign, tone
 from tutor_tui.actions import ACTIONS
 from tutor_tui.model.learner import Learner
+from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.learner_page import LearnerPage
 from tutor_tui.workspace.record_views import ViewRow
+from tutor_tui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from screens.form import FormScreen
 
 
 def bindings_of(name: str) -> list[Binding]:
@@ -112,6 +117,17 @@ class ListTab(RecordList, Tab):
     def detail(self) -> str | None:
         """What the row under the cursor says in full."""
         return self._details.get(self.cursor_id or "", "")
+
+    def add_by(self, form: "Callable[[Workspace, Caseload, Learner], FormScreen]") -> None:
+        """Open a form that adds a row; once it is saved the cursor is on the new row."""
+        before = {row.id for row in self.rows}
+
+        def saved(_: str) -> None:
+            # a new month's heading, if there is one, comes before the row
+            for new in [row.id for row in self.rows if row.id not in before][-1:]:
+                self.go_to(new)
+
+        self.desk.fill_in(form, saved)
 
     def chosen(self, kind: str) -> str | None:
         """The id of the row under the cursor, where it is of this kind.

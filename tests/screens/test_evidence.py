@@ -117,6 +117,17 @@ async def test_accepted_sent_back_and_taken_out_without_a_question(workspace: Wo
         assert [one.decision for one in filed(workspace)] == ["returned"]
 
 
+async def test_a_key_after_filing_is_about_what_was_filed(workspace: Workspace) -> None:
+    file(workspace, "Plan", "K6")
+    app = app_of(workspace)
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "8", "n", *"New", "f2", "a")
+        assert {one.title: one.decision for one in filed(workspace)} == {
+            "Plan": "submitted",
+            "New": "accepted",
+        }
+
+
 async def test_what_cannot_be_done_is_told_in_a_line(workspace: Workspace) -> None:
     app = app_of(workspace)
     async with app.run_test() as pilot:

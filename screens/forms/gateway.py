@@ -2,6 +2,7 @@
 
 from screens.form import Field, FormScreen
 from tutor_tui.model.learner import Learner
+from tutor_tui.rules.gateway import GatewayItem
 from tutor_tui.rules.words import day
 from tutor_tui.typed import typed_day
 from tutor_tui.workspace import progress
@@ -12,18 +13,16 @@ DECLARED = ("done", "not_needed")
 
 
 def declare_form(
-    workspace: Workspace, caseload: Caseload, learner: Learner, code: str
+    workspace: Workspace, caseload: Caseload, learner: Learner, item: GatewayItem
 ) -> FormScreen:
     """Declare an item done or not needed, as of a day."""
-    today, declared = workspace.today, learner.gateway.get(code)
-    items = caseload.verdict(learner, today).gateway.items
-    item = next(one for one in items if one.code == code)
+    today, declared = workspace.today, learner.gateway.get(item.code)
 
     def submit(values: dict[str, str]) -> str:
         caseload.must_hold(learner)
         state, on = values["state"], typed_day(values["day"], today)
-        progress.set_gateway(workspace, caseload, learner, code, state, on=on)
-        return f"{learner.name}: {code} {state.replace('_', ' ')} as of {day(on, today)}."
+        progress.set_gateway(workspace, caseload, learner, item.code, state, on=on)
+        return f"{learner.name}: {item.label}: {state.replace('_', ' ')} as of {day(on, today)}."
 
     return FormScreen(
         f"Declare the gateway item {item.label}: {learner.name}",

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 
 from screens.record_list import Column
 from screens.tabs.tab import ListTab, bindings_of
+from tutor_tui.rules.gateway import GatewayItem
 from tutor_tui.workspace import assessments, progress
 from tutor_tui.workspace.gateway_views import assessment_rows, gateway_rows
 from tutor_tui.workspace.learner_page import LearnerPage
@@ -58,8 +59,8 @@ class GatewayTab(ListTab):
         """Declare the chosen item done or not needed, as of a day."""
         from screens.forms.gateway import declare_form
 
-        if code := self._item():
-            self.desk.fill_in(partial(declare_form, code=code))
+        if item := self._item():
+            self.desk.fill_in(partial(declare_form, item=item))
 
     def action_book_assessment(self) -> None:
         """Book the chosen method."""
@@ -95,17 +96,18 @@ class GatewayTab(ListTab):
 
     def _declare(self, state: str) -> None:
         learner, desk = self.learner, self.desk
-        if code := self._item():
+        if item := self._item():
 
             def operation() -> str:
-                progress.set_gateway(desk.workspace, desk.caseload, learner, code, state)
-                return f"{learner.name}: {code} {state.replace('_', ' ')}."
+                progress.set_gateway(desk.workspace, desk.caseload, learner, item.code, state)
+                return f"{learner.name}: {item.label}: {state.replace('_', ' ')}."
 
             desk.perform(operation)
 
-    def _item(self) -> str | None:
+    def _item(self) -> GatewayItem | None:
         """The gateway's item under the cursor; where there is none, says so."""
         code = self.chosen("item")
-        if code is None:
+        if code is None or self.page is None:
             self.desk.say("Choose an item of the gateway.", alarm=True)
-        return code
+            return None
+        return next(item for item in self.page.verdict.gateway.items if item.code == code)

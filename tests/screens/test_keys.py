@@ -242,6 +242,8 @@ async def test_setting_several_ksbs_at_a_time(tmp_path: Path) -> None:
         }
         await pilot.press("o", "G", "m")
         assert caseload_of(workspace).learners[learner_id].ksbs["B5"].state == "met"
+        await pilot.press("t", "f2")
+        assert "no KSB is named" in app.screen.query_one("#form-error", Bar).text
 
 
 async def test_setting_a_skill_and_the_gateway(tmp_path: Path) -> None:
@@ -255,8 +257,11 @@ async def test_setting_a_skill_and_the_gateway(tmp_path: Path) -> None:
         await pilot.press("7", "j", "d")
         learner = caseload_of(workspace).learners[learner_id]
         assert learner.gateway["employer"].state == "done"
+        assert message(app) == "Siân O'Connor: Employer confirms: done. u to undo."
         await pilot.press("o")
         assert not caseload_of(workspace).learners[learner_id].gateway
+        await pilot.press("n", "u")
+        assert message(app).startswith("Undone: gateway employer not needed of")
 
 
 async def test_adding_a_learner(tmp_path: Path) -> None:

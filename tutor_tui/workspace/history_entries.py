@@ -1,5 +1,6 @@
 """A change as a person reads it: the names that ids stand for, and fields before and after."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,9 @@ from store.interface import Change, DocumentChange
 from tutor_tui.london import in_london
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.field_words import differences
+
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+"""A state such as `not_needed`, as it is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +74,15 @@ class Names:
             self.visits[id_] = (str(data.get("learner")), str(data.get("date")))
 
     def told(self, reason: str) -> str:
-        """The reason with names for ids."""
+        """The reason with names for ids, and words for codes."""
         words = []
         for word in reason.split():
             bare = word.strip(",.:")
             name = self.learners.get(bare) or self.tutors.get(bare)
             if bare in self.visits:
                 name = f"of {self.visits[bare][1]}"
+            elif _CODE.fullmatch(bare):
+                name = bare.replace("_", " ")
             words.append(word.replace(bare, name) if name else word)
         return " ".join(words)
 

@@ -171,8 +171,10 @@ def set_ksbs(
     """Set the states of several KSBs at a time.
 
     Raises:
-        WrongUsage: A code is not of the learner's standard.
+        WrongUsage: None is named, or a code is not of the learner's standard.
     """
+    if not states:
+        raise WrongUsage("no KSB is named; give codes such as k6 s8")
     day = on or workspace.today
     if day > workspace.today:
         raise WrongUsage(f"{day} is after today ({workspace.today})")

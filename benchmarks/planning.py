@@ -121,10 +121,8 @@ def _timed(asked: list[Request], *, improve: bool, verified: bool = True) -> flo
 
 def _proof(made: Case, least_late_days: int) -> float:
     """The processor's seconds until CP-SAT has proved the least lateness, on one worker."""
-    try:
-        from ortools.sat.python import cp_model
-    except ImportError:
-        return float("nan")
+    from ortools.sat.python import cp_model
+
     began = process_time()
     model = cp_model.CpModel()
     on: dict[int, list[cp_model.IntVar]] = {day: [] for day in made.open_days}

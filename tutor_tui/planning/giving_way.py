@@ -11,6 +11,8 @@ SEED = 4_5
 TOGETHER = 4
 """So many learners at a time give up their days and have them laid anew."""
 TRIES = 600
+STUCK = 30
+"""After so many tries without a gain the search is taken to be stuck."""
 IN_VAIN = 250
 """So many tries without a gain end the search."""
 
@@ -78,8 +80,11 @@ class Table:
             before = [self.paths[chain] for chain in together]
             for chain in together:
                 self._give_up(chain)
+            # where the search is stuck, the first leaves one of all their days to the others
+            days = [day for path in before for day in path] if in_vain > STUCK else []
+            barred = days[int(random() * len(days))] if days else None
             for chain in together:
-                self._lay(chain)
+                self._lay(chain, barred if chain is together[0] else None)
             gained = sum(cost[chain] - self._cost(chain) for chain in together)
             in_vain = 0 if gained > 0 else in_vain + 1
             if gained < 0:
@@ -99,11 +104,14 @@ class Table:
         path, own = self.paths[chain], self.own[chain]
         return LATE * chain.late(path) + sum(own[day] for day in path)
 
-    def _lay(self, chain: Chain) -> None:
+    def _lay(self, chain: Chain, barred: int | None = None) -> None:
+        """Take the best days in the room there is, but not the day barred."""
         costs = [
             own if used < most else NEVER
             for own, used, most in zip(self.own[chain], self.used, self.case.slots, strict=False)
         ]
+        if barred is not None:
+            costs[barred] = NEVER
         self._take(chain, best_route(self.case, chain, costs).path)
 
     def _take(self, chain: Chain, path: list[int]) -> None:

@@ -1,7 +1,10 @@
 """The gateway and the assessment of a learner as rows."""
 
+from datetime import date
+
 from tutor_tui.rules.assessment import MethodVerdict
 from tutor_tui.rules.triage import Verdict
+from tutor_tui.rules.words import day
 from tutor_tui.workspace.record_lines import attempt_line
 from tutor_tui.workspace.record_views import ViewRow
 
@@ -30,10 +33,10 @@ def assessment_rows(verdict: Verdict) -> list[ViewRow]:
     period = f"; period: {found.window.text}" if found.window else ""
     whole = f"{found.text}{period}"
     heading = ViewRow("assessment:", ("ASSESSMENT", "", whole, ""), "heading", whole)
-    return [heading, *(_method_row(method) for method in found.methods)]
+    return [heading, *(_method_row(method, verdict.today) for method in found.methods)]
 
 
-def _method_row(method: MethodVerdict) -> ViewRow:
+def _method_row(method: MethodVerdict, today: date) -> ViewRow:
     state = (
         "booked"
         if method.booked
@@ -43,10 +46,15 @@ def _method_row(method: MethodVerdict) -> ViewRow:
         if method.result or method.points is not None
         else "open"
     )
-    tries = "; ".join(attempt_line(attempt) for attempt in method.attempts)
+    tries = [
+        f"attempt {f'of {day(attempt.on, today)}' if attempt.on else 'without a day'}: "
+        f"{attempt_line(attempt)}"
+        for attempt in method.attempts
+        if attempt.result or attempt.points is not None
+    ]
     return ViewRow(
         f"method:{method.method}",
         (state, method.name, method.text, ""),
         state,
-        f"{method.name}: {method.text}" + (f" ({tries})" if tries else ""),
+        "; ".join((f"{method.name}: {method.text}", *tries)),
     )

@@ -132,8 +132,8 @@ BAD_LEARNERS: list[tuple[dict[str, Any], str]] = [
     ({"ref": ""}, "ref: it must say something"),
     ({"mode": "phone"}, "mode: it must be 'online' or 'workplace'"),
     ({"support": "some"}, "support: it must be 'none', 'plan' or 'assessment'"),
-    ({"otj_planned": -1}, "otj planned: it must be at least 0"),
-    ({"otj_actual": 100_000}, "otj actual: it must be at most 99999"),
+    ({"otj_planned": -1}, "off-the-job planned: it must be at least 0"),
+    ({"otj_actual": 100_000}, "off-the-job actual: it must be at most 99999"),
     ({"original_start": None}, "original start: it must be a date"),
     (
         {"statuses": (StatusChange(status="gone", on=DAY),)},  # type: ignore[arg-type]

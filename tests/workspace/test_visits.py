@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.workspace.conftest import TODAY
 from tutor_tui.errors import WrongUsage
@@ -71,3 +72,12 @@ def test_a_length_left_blank_is_the_usual_then_the_booked(
         visits.move(workspace, caseload, learner, again, to=later, minutes=0)
     with pytest.raises(WrongUsage, match="from 5 minutes"):
         visits.book(workspace, caseload, learner, at=later, minutes=0)
+
+
+def test_why_a_visit_was_missed_outlives_a_correction_of_something_else(
+    workspace: Workspace, caseload: Caseload, learner: Learner
+) -> None:
+    booked = book(workspace, caseload, learner, "2026-11-20T09:00")
+    missed = replace(booked, status="not_attended", why="Ill")
+    saved = caseload.save(missed, actor="t", reason="missed")
+    assert visits.edit(workspace, caseload, saved, note="Rang later").why == "Ill"

@@ -49,7 +49,7 @@ def admitted(kind: type[D], data: Any) -> D:
         first = error.errors(include_url=False)[0]
         # an item's id says nothing to a person
         parts = [part for part in map(str, first["loc"]) if not _ITEM_ID.fullmatch(part)]
-        where = ".".join(parts).replace("_", " ")
+        where = ".".join(parts).replace("otj", "off-the-job").replace("_", " ")
         raise WrongUsage(f"{where}: {_words(first['type'], first.get('ctx', {}))}") from None
     problem = _problem(whole)
     if problem:

@@ -154,7 +154,7 @@ def as_recorded(
 
     Raises:
         Refused: The visit already has an outcome.
-        WrongUsage: The day lies after today, or the minutes are not possible.
+        WrongUsage: The day lies after today.
     """
     if outcome == "booked":
         raise WrongUsage("outcome: give attended, not_attended or cancelled")
@@ -180,10 +180,6 @@ def as_recorded(
         otj_minutes=_first(otj_minutes, before.otj_minutes) if held else None,
         note=lines(note) or before.note,
     )
-    if after.otj_minutes and after.minutes is not None and after.otj_minutes > after.minutes:
-        raise WrongUsage(
-            f"{after.otj_minutes} off-the-job minutes are more than the visit's {after.minutes}"
-        )
     # a new visit is made whole, a completed booking is stamped where a calendar would differ
     return stamped(workspace, before, after) if booking else after
 
@@ -244,7 +240,7 @@ def edit(
         after = replace(after, end=span(visit.start, length)[1])
     if after.status in ("attended", "not_attended") and after.date > workspace.today:
         raise WrongUsage(f"the visit is on {after.date}, after today; it cannot have an outcome")
-    if after.status != "cancelled":
+    if visit.status == "cancelled" and after.status != "cancelled":
         after = replace(after, cancelled_by=None, why="")
     if after == visit:
         raise Refused("nothing to change: the visit is so already")

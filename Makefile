@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-long test-store-long lint bench clean
+.PHONY: demo test test-long test-store-long fuzz lint bench clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/tutor-tui demo
@@ -18,6 +18,14 @@ test-long: $(VENV)/.ready-test
 
 test-store-long: $(VENV)/.ready-test
 	@TUTOR_TUI_LONG=1 $(BIN)/python -m pytest -n 0 -rs tests/store
+
+# Every importer for some minutes under a fuzzer: `make fuzz FUZZ="ilr table" FUZZ_SECONDS=600`.
+FUZZ ?= ilr table standard learner maps configuration settings
+FUZZ_SECONDS ?= 240
+fuzz: $(VENV)/.ready-fuzz
+	@for one in $(FUZZ); do \
+	  $(BIN)/python -m tests.fuzz $$one -max_total_time=$(FUZZ_SECONDS) || exit 1; \
+	done
 
 lint: $(VENV)/.ready-test
 	@$(BIN)/ruff check .
@@ -44,3 +52,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.ready-test: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) install --constraint constraints.txt --editable '.[test]'
 	@touch $(VENV)/.ready $@
+
+$(VENV)/.ready-fuzz: $(VENV)/.ready-test
+	@$(PIP) install --constraint constraints.txt --editable '.[fuzz]'
+	@touch $@

@@ -40,6 +40,7 @@ DAYS = [
     ("thu", date(2026, 11, 26)),
     ("Tuesday", date(2026, 12, 1)),
     ("FRI", date(2026, 11, 27)),
+    ("thurs", date(2026, 11, 26)),
     # day first, by whatever stands between
     ("4/12", date(2026, 12, 4)),
     ("04/12/26", date(2026, 12, 4)),
@@ -78,9 +79,10 @@ def test_a_leap_day_without_a_year_is_of_a_leap_year_near() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "soon", "2026-02-30", "31/11", "31/11/2026", "29/2", "29/2/27", "12/25"),
+        *("soon", "2026-02-30", "31/11", "31/11/2026", "29/2", "29/2/27", "12/25"),
         *("0/1", "4/13", "4 foo", "dec 4", "4/12/2", "4/12/026", "+", "+1000", "we", "fri13"),
         *("2026-12", "20261204", "4//12", "\x1b[31m", "4/12/0000"),
+        *("money", "sunita", "friend", "5 marks", "4 decks"),
     ],
 )
 def test_what_is_no_day(text: str) -> None:
@@ -88,6 +90,16 @@ def test_what_is_no_day(text: str) -> None:
         typed_day(text, TODAY)
     assert "4 dec" in str(caught.value)
     assert repr(text.strip()) in str(caught.value)
+
+
+def test_where_nothing_is_typed_what_is_needed_is_told() -> None:
+    for read, needed in (
+        (lambda: typed_day(" ", TODAY), "a day is needed; give it as 4/12"),
+        (lambda: typed_time(""), "a time of day is needed; give it as 10:30"),
+        (lambda: typed_length(""), "a length of time is needed; give it as 90"),
+    ):
+        with pytest.raises(WrongUsage, match=needed):
+            read()
 
 
 @STEADY

@@ -9,8 +9,16 @@ from tutor_tui.london import from_london
 from tutor_tui.model.learner import Signer
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(
+    r"(mon|fri|sun)(day)?|tue(s(day)?)?|wed(s|nesday)?|thu(r(s(day)?)?)?|sat(urday)?"
+)
+_SHORT = ("t", "tod", "tom", "yes")
+"""Words for a day that at the end of a text are rather somebody's name, or an answer."""
 _NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
-_NAMED = re.compile(r"(\d{1,2})\s*([a-z]{3})[a-z]*\.?(?:\s*(\d{4}|\d{2}))?")
+_NAMED = re.compile(
+    r"(\d{1,2})\s*(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?:\s*(\d{4}|\d{2}))?"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DUE = re.compile(r"(.*\b)?by\s+(\S.*)", re.DOTALL | re.IGNORECASE)
 _LENGTH = re.compile(
@@ -41,7 +49,7 @@ def typed_day(text: str, today: date) -> date:
         return today - timedelta(days=1)
     if re.fullmatch(r"[+-]\d{1,3}", word):
         return today + timedelta(days=int(word))
-    if len(word) >= 3 and word[:3] in _WEEKDAYS and word.isalpha():
+    if _WEEKDAY.fullmatch(word):
         ahead = (_WEEKDAYS.index(word[:3]) - today.weekday()) % 7
         return today + timedelta(days=ahead or 7)
     try:
@@ -49,24 +57,24 @@ def typed_day(text: str, today: date) -> date:
             return date.fromisoformat(word)
         if match := _NUMBERS.fullmatch(word):
             return _with_year(int(match[1]), int(match[2]), match[3], today)
-        match = _NAMED.fullmatch(word)
-        if match and match[2] in _MONTHS:
-            return _with_year(int(match[1]), _MONTHS.index(match[2]) + 1, match[3], today)
+        if match := _NAMED.fullmatch(word):
+            return _with_year(int(match[1]), _MONTHS.index(match[2][:3]) + 1, match[3], today)
     except ValueError:
         pass
-    raise WrongUsage(f"{text.strip()!r} is not a day; give it as 4/12, 4 dec, fri or 2026-12-04")
+    raise WrongUsage(f"{_said(text, 'a day')}; give it as 4/12, 4 dec, fri or 2026-12-04")
 
 
 def typed_due(text: str, today: date) -> tuple[str, date | None]:
     """A text and the day it ends with, where it ends in `by` and a day: `read on by fri`.
 
-    What stands after the last `by` and has no form of a day stays text: `finish by hand`.
+    What stands after the last `by` and has no form of a day stays text: `finish by hand`, and
+    `to be signed by Tom`.
 
     Raises:
         WrongUsage: It has the form of a day, and there is no such day.
     """
     found = _DUE.fullmatch(text)
-    if found is None:
+    if found is None or found[2].strip().casefold() in _SHORT:
         return text.strip(), None
     try:
         return found[1].strip(), typed_day(found[2], today)
@@ -89,7 +97,7 @@ def typed_time(text: str) -> time:
             hour = hour % 12 + (12 if match[3] == "pm" else 0)
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise WrongUsage(f"{text.strip()!r} is not a time of day; give it as 10:30")
+    raise WrongUsage(f"{_said(text, 'a time of day')}; give it as 10:30")
 
 
 def typed_moment(day: str, clock: str, today: date) -> datetime:
@@ -114,7 +122,7 @@ def typed_length(text: str) -> int:
         return 60 * int(found[1] or found[3]) + int(found[2] or found[4] or 0)
     if found := _HOURS.fullmatch(word):
         return round(60 * float(found[1].replace(",", ".")))
-    raise WrongUsage(f"{text.strip()!r} is not a length of time; give it as 90, 1h30 or 1.5h")
+    raise WrongUsage(f"{_said(text, 'a length of time')}; give it as 90, 1h30 or 1.5h")
 
 
 def typed_signers(text: str) -> tuple[Signer, ...]:
@@ -163,10 +171,15 @@ def typed_number(text: str, what: str) -> int | None:
     return int(word)
 
 
+def _said(text: str, what: str) -> str:
+    """That this is not what it must be, or that nothing was typed."""
+    word = text.strip()
+    return f"{word!r} is not {what}" if word else f"{what} is needed"
+
+
 def _has_form_of_day(word: str) -> bool:
-    named = _NAMED.fullmatch(word)
     whole = re.fullmatch(r"\d{4}-\d{2}-\d{2}", word)
-    return bool(whole or _NUMBERS.fullmatch(word) or (named and named[2] in _MONTHS))
+    return bool(whole or _NUMBERS.fullmatch(word) or _NAMED.fullmatch(word))
 
 
 def _with_year(day: int, month: int, year: str | None, today: date) -> date:

@@ -14,6 +14,7 @@ from screens.bar import Bar
 from screens.signs import legible
 from screens.tabs.overview import OverviewScroll
 from tutor_tui.actions import ACTIONS, MOVING, Action, key_name, keys_of
+from tutor_tui.rules.words import listing
 from tutor_tui.workspace.learner_page import LearnerPage
 from tutor_tui.workspace.why import Explanation, applies, explanations
 
@@ -137,8 +138,8 @@ class HelpScreen(Screen[None]):
 
 
 def _source(one: Explanation) -> str:
-    doubt = f"; unconfirmed: {', '.join(one.unconfirmed)}" if one.unconfirmed else ""
-    return f"Source: {one.rule.source}; applies {applies(one.rule)}{doubt}."
+    doubt = f"unconfirmed: {listing(one.unconfirmed)}" if one.unconfirmed else "confirmed"
+    return f"Source: {one.rule.source}; applies {applies(one.rule)}; {doubt}."
 
 
 def _line(keys: Sequence[str], told: str, width: int) -> str:

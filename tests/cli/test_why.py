@@ -40,7 +40,7 @@ def test_every_reason_and_gateway_item_is_explained(desk: Desk) -> None:
 def test_the_numbers_of_an_overdue_visit_are_told(desk: Desk) -> None:
     [overdue] = why(desk, "L1", "overdue")
     assert facts(overdue) == {
-        "Today": "2026-11-23",
+        "Today": "23 Nov 2026",
         "Counted from": "31 Aug, the start",
         "Days since": "84",
         "Window": "28 Sep to 5 Oct",

@@ -439,6 +439,7 @@ async def test_help_names_rule_and_source(demo: Workspace) -> None:
         await pilot.press("question_mark")
         text = app.export_screenshot()
         assert "Source:" in text.replace("&#160;", " ")
+        assert "confirmed." in text
         await pilot.press("escape")
         assert app.screen is main(app)
 

@@ -55,10 +55,10 @@ def _explanations(standing: Standing, today: date) -> list[Explanation]:
             kind=kind,
             text=text,
             rule=known[rule],
-            facts=(("Today", str(today)), *_facts(kind, code, rule, standing, today)),
+            facts=(("Today", day(today, date.min)), *_facts(kind, code, rule, standing, today)),
             unconfirmed=tuple(_doubts(known[rule], standing)),
         )
-        for kind, code, text, rule in _flags(standing)
+        for kind, code, text, rule in _flags(standing, today)
     ]
 
 
@@ -88,7 +88,7 @@ def applies(rule: Rule) -> str:
     return " ".join(parts) or "always"
 
 
-def _flags(standing: Standing) -> Iterator[tuple[Kind, str, str, str]]:
+def _flags(standing: Standing, today: date) -> Iterator[tuple[Kind, str, str, str]]:
     """Kind, code, text and rule of all there is to explain."""
     verdict, assessment = standing.verdict, standing.assessment
     for reason in verdict.reasons:
@@ -97,7 +97,7 @@ def _flags(standing: Standing) -> Iterator[tuple[Kind, str, str, str]]:
         yield "gateway", item.code, f"{item.label}: {item.text}", item.rule
     cadence = verdict.cadence
     if cadence.closes:
-        yield "verdict", "window", f"Next visit by {cadence.closes}", cadence.rule
+        yield "verdict", "window", f"Next visit by {day(cadence.closes, today)}", cadence.rule
     if standing.reviews.due:
         yield "verdict", "review", standing.reviews.text, standing.reviews.rule
     for unsigned in standing.reviews.unsigned:
@@ -191,9 +191,9 @@ def _break_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
 
 def _end_facts(standing: Standing, today: date) -> Iterator[tuple[str, str]]:
     learner = standing.verdict.learner
-    yield "Planned end", f"{learner.planned_end}"
+    yield "Planned end", day(learner.planned_end, today)
     if learner.expected_end:
-        yield "Expected end", f"{learner.expected_end}"
+        yield "Expected end", day(learner.expected_end, today)
     yield "Days past", str(max((today - learner.planned_end).days, 0))
 
 

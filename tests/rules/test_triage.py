@@ -105,7 +105,7 @@ CASES: dict[str, tuple[date, list[Visit], dict[str, Any], str]] = {
         d(3, 6),
         [],
         {"skills": {}},
-        "English L2 and maths L2 outstanding, gateway 5 Jul 2027",
+        "English L2 and maths L2 outstanding, gateway planned for 5 Jul 2027",
     ),
     "decision_needed": (
         d(3, 6),
@@ -371,14 +371,15 @@ def test_skills_weigh_more_as_the_gateway_nears(days: int, share: float) -> None
 
 def test_sign_language_in_the_place_of_english() -> None:
     assert reason(fine(d(3, 6), skills={}, bsl=True), "skills_outstanding") == (
-        "British Sign Language L2 and maths L2 outstanding, gateway 5 Jul 2027"
+        "British Sign Language L2 and maths L2 outstanding, gateway planned for 5 Jul 2027"
     )
 
 
 def test_the_learning_mentors_skills_by_name() -> None:
     verdict = judged(learner(support="plan"), on=d(3, 6), of=standard("ST0148"))
     assert reason(verdict, "skills_outstanding") == (
-        "English E3, maths E3, ICT L2 and safeguarding L1 outstanding, gateway 5 Jul 2027"
+        "English E3, maths E3, ICT L2 and safeguarding L1 outstanding, "
+        "gateway planned for 5 Jul 2027"
     )
 
 

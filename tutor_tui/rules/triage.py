@@ -416,7 +416,7 @@ def _skill_reasons(parts: _Parts, days_to_gateway: int) -> list[Reason]:
             Reason(
                 code="skills_outstanding",
                 text=f"{named[:1].upper()}{named[1:]} outstanding, "
-                f"gateway {'was ' if days_to_gateway < 0 else ''}{when}",
+                f"gateway {'was ' if days_to_gateway < 0 else ''}planned for {when}",
                 weight=weights.skills_outstanding * share,
                 rule=outstanding[0].rule,
             )

@@ -125,7 +125,11 @@ class KsbsTab(Vertical, Tab):
 
     def action_ksb_order(self) -> None:
         """Show the KSBs by code, by duty, or by method, as far as the standard knows them."""
-        if self.page is None or not (known := groupings(self.page.verdict.standard)):
+        if self.page is None:
+            return
+        known = groupings(self.page.verdict.standard)
+        if len(known) < 2:
+            self.desk.say("This standard tells neither duties nor methods.", alarm=True)
             return
         self.by = known[(known.index(self.by) + 1) % len(known)]
         self.rows.mark(frozenset())

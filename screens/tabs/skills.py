@@ -12,6 +12,8 @@ from tutor_tui.workspace.learner_page import LearnerPage
 from tutor_tui.workspace.record_views import ViewRow
 from tutor_tui.workspace.skill_views import skill_rows, skill_summary
 
+NOT_KNOWN = "The functional skills of this standard are not known."
+
 
 class SkillsTab(ListTab):
     """A row a skill, and below English a row a part of it."""
@@ -27,6 +29,11 @@ class SkillsTab(ListTab):
     )
     EMPTY = "This programme asks for no functional skills."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("skills")]
+
+    def draw(self, page: LearnerPage, *, other: bool) -> None:
+        """Show the skills; where there are none, whether that is known or not."""
+        self.empty = self.EMPTY if page.verdict.standard.known else NOT_KNOWN
+        super().draw(page, other=other)
 
     def rows_of(self, page: LearnerPage) -> Sequence[ViewRow]:
         """The skills, and the parts of English."""
@@ -51,7 +58,7 @@ class SkillsTab(ListTab):
         from screens.forms.skills import skill_form
 
         if not self.subject:
-            self.desk.say(self.EMPTY, alarm=True)
+            self.desk.say(self.empty, alarm=True)
         elif self.subject != self.cursor_id:
             self.action_skill_parts()
         else:

@@ -95,3 +95,15 @@ async def test_the_summary_tells_what_is_outstanding(workspace: Workspace) -> No
         await pilot.press("enter", "4")
         told = main(app).query_one("#record-summary", Bar).text.strip()
         assert told == "English and maths outstanding; under 19 at the start"
+
+
+async def test_of_an_unknown_standard_it_is_not_said_that_nothing_is_asked_for(
+    workspace: Workspace,
+) -> None:
+    edit(workspace, standard="LARS-999", standard_version="")
+    app = app_of(workspace)
+    async with app.run_test(notifications=True) as pilot:
+        await pilot.press("enter", "4", "e")
+        assert message(app) == "The functional skills of this standard are not known."
+        await pilot.press("3", "o")
+        assert message(app) == "This standard tells neither duties nor methods."

@@ -21,7 +21,7 @@ from tutor_tui.workspace.views import CaseloadRow
 PREVIEW_FROM = 130
 """Columns from which the learner under the cursor is shown beside the list."""
 PREVIEW_LABEL = 14
-NOBODY_YET = "No learners yet: n adds one; tutor-tui import ilr FILE brings them in."
+NOBODY_YET = "No learners yet: n adds one, I brings in a return (ILR) or a table."
 NOBODY_FOUND = "No learner to show here: esc shows them all."
 
 COLUMNS = (

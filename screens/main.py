@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from screens.desk import Desk
+from tutor_tui.errors import TutorTuiError
 from tutor_tui.model.visit import Visit
 from tutor_tui.rules.words import count
 from tutor_tui.workspace import drafts
@@ -12,6 +13,7 @@ from tutor_tui.workspace import drafts
 if TYPE_CHECKING:
     from screens.form import FormScreen
     from tutor_tui.workspace.history import Entry
+    from tutor_tui.workspace.importing import Request
     from tutor_tui.workspace.visits import Recorded
 
 
@@ -43,6 +45,32 @@ class MainScreen(Desk):
 
         if self.can_change():
             self.open_form(new_learner_form(self.workspace, self.caseload))
+
+    def action_import(self) -> None:
+        """Import a file: which, what it would change, and then all or some of it."""
+        from screens.forms.imports import file_form
+
+        requests: list[Request] = []
+
+        def show(told: str) -> None:
+            from screens.imports import ImportScreen
+
+            for request in requests:
+                before = self.generation
+                self.app.push_screen(
+                    ImportScreen(self.workspace, request), partial(self._imported, before)
+                )
+
+        if self.can_change():
+            try:
+                self.open_form(file_form(self.workspace, self.caseload, requests.append), show)
+            except TutorTuiError as error:
+                self.say(str(error), alarm=True)
+
+    def _imported(self, before: int, told: str | None) -> None:
+        """Show what was imported, and how it is undone."""
+        self.refresh_all()
+        self.say(f"{told}{self._how_to_undo(before)}" if told else "Nothing was imported.")
 
     def action_export(self) -> None:
         """Write the visits to a calendar file."""

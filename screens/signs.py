@@ -32,6 +32,13 @@ TONES = {
     "failed": "alarm",
     "decision_needed": "warn",
     "heading": "quiet",
+    "question": "warn",
+    "new": "good",
+    "updated": "plain",
+    "skipped": "alarm",
+    "gone": "quiet",
+    "unchanged": "quiet",
+    "note": "warn",
 }
 
 

@@ -225,6 +225,14 @@ ACTIONS: tuple[Action, ...] = (
         views=("caseload",),
     ),
     Action(
+        id="import",
+        keys=("I",),
+        label="import",
+        help="Bring in a return (ILR) or a table of learners; what it would change is shown first.",
+        group="Caseload",
+        views=("caseload",),
+    ),
+    Action(
         id="export",
         keys=("x",),
         label="export",

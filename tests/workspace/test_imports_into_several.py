@@ -155,8 +155,7 @@ def test_an_import_overtaken_in_any_caseload_changes_none(
 def test_only_what_is_chosen_is_written(
     workspace: Workspace, mine: Caseload, theirs: Caseload, planned: Callable[[], ImportPlan]
 ) -> None:
-    plan = planned()
-    plan.take_only_named(only="new", refs=["N1", "L1"])
+    plan = planned().limited_to(only="new", refs=["N1", "L1"])
     assert [(item.kind, item.ref) for item in plan.declined] == [("updated", "L1"), ("new", "N2")]
     apply(workspace, plan, reason="import table.csv")
     assert refs(mine, theirs) == ["L1", "L2", "L3", "N1"]

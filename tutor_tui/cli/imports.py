@@ -97,7 +97,7 @@ def ilr(
 
     def planned() -> ImportPlan:
         plan = ilr_import.plan(workspace, files, tutor=tutor, tutor_from=maps.tutor_from, maps=maps)
-        plan.take_only_named(only=only, refs=refs)
+        plan = plan.limited_to(only=only, refs=refs)
         if maps != known and not dry_run:
             import_maps.save(maps)
         return plan
@@ -145,7 +145,7 @@ def table(
 
     def planned() -> ImportPlan:
         plan = table_import.plan_of(workspace, mapped, tutor=tutor, standard=standard)
-        plan.take_only_named(only=only, refs=refs)
+        plan = plan.limited_to(only=only, refs=refs)
         if save_map and not dry_run:
             table_mapping.keep(mapped, save_map)
         return plan
@@ -252,7 +252,7 @@ def _print(plan: ImportPlan, *, dry_run: bool) -> None:
     for warning in plan.warnings:
         say(f"note: {warning}")
     for question in plan.questions:
-        say(f"question: {asked(question)} Say so once: {_how_to_say(question)}")
+        say(f"question: {_asked(question)}")
     left_out = len(plan.of("skipped")) + sum(plan.left_out.values())
     summary = ", ".join(f"{len(plan.of(kind))} {kind}" for kind in ("new", "updated", "unchanged"))
     if plan.declined:
@@ -281,16 +281,18 @@ def _form(plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _how_to_say(question: Question) -> str:
-    """How the answer is given on the command line."""
-    code = question.code
+def _asked(question: Question) -> str:
+    """The question, and how it is answered on the command line."""
+    code, learners = question.code, count(question.learners, "learner")
     match question.kind:
         case "aim":
-            return f"--aim {code}=english:2, or {code}=none where it is neither English nor maths"
+            named, answer = f"aim {code}", f"--aim {code}=english:2, or {code}=none for neither"
         case "t_level":
-            return f"--t-level {code}=ID, an id of: tutor-tui standard list"
+            named = f"T Level aim {code}"
+            answer = f"--t-level {code}=ID, an id of: tutor-tui standard list"
         case "tutor":
-            return f"--tutor-code {shlex.quote(code)}=TUTOR"
+            named, answer = f"tutor code {code!r}", f"--tutor-code {shlex.quote(code)}=TUTOR"
+    return f"{named} ({learners}): {asked(question)} Say so once: {answer}"
 
 
 def _item(item: ImportItem) -> dict[str, Any]:

@@ -56,14 +56,9 @@ def preview(plan: ImportPlan, tutors: Mapping[str, str], today: date) -> list[Pr
 
 def _rows(plan: ImportPlan, tutors: Mapping[str, str], today: date) -> Iterator[PreviewRow]:
     for question in plan.questions:
-        yield _row(
-            "question",
-            f"{question.kind} {question.code}",
-            "",
-            "",
-            asked(question),
-            question=question,
-        )
+        learners = count(question.learners, "learner")
+        key = f"{question.kind} {question.code}"
+        yield _row("question", key, question.code, learners, asked(question), question=question)
     met: Counter[str] = Counter()
     for item in plan.items:
         met[item.ref] += 1
@@ -132,14 +127,13 @@ def value_words(value: Any) -> str:
 
 def asked(question: Question) -> str:
     """What a person is asked of a code."""
-    learners = count(question.learners, "learner")
     match question.kind:
         case "aim":
-            return f"aim {question.code} ({learners}): which subject and level?"
+            return "which subject and level?"
         case "t_level":
-            return f"T Level aim {question.code} ({learners}): which programme?"
+            return "which T Level?"
         case "tutor":
-            return f"tutor code {question.code!r} ({learners}): whose is it?"
+            return "whose code is it?"
 
 
 def numbers(plan: ImportPlan) -> str:

@@ -61,6 +61,8 @@ def kind_of(file: Path) -> FileKind:
         BadFile: There is no such file, or it cannot be read.
     """
     try:
+        if not file.is_file():  # opening what only looks like one may never end
+            raise BadFile(f"{file}: there is no such file")
         with file.open("rb") as stream:
             start = stream.read(_BEGINNING)
     except OSError as error:

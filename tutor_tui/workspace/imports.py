@@ -97,20 +97,20 @@ class ImportPlan:
             return
         self.items.append(replace(item, tutor=tutor_id, records=tuple(whole)))
 
-    def take_only(self, wanted: Callable[[ImportItem], bool]) -> None:
-        """Write only the items that are wanted; new and updated ones that are not are declined."""
-        kept = []
+    def limited(self, wanted: Callable[[ImportItem], bool]) -> "ImportPlan":
+        """The plan of the items that are wanted; new and updated ones that are not are declined."""
+        kept, declined = [], []
         for item in self.items:
             if not item.records or wanted(item):
                 kept.append(item)
             elif item.kind in ("new", "updated"):
-                self.declined.append(item)
+                declined.append(item)
             else:
                 kept.append(replace(item, records=()))
-        self.items = kept
+        return replace(self, items=kept, declined=[*self.declined, *declined])
 
-    def take_only_named(self, *, only: Kind | None = None, refs: Collection[str] = ()) -> None:
-        """Write only items of one kind, or of these learners, or both where both are given.
+    def limited_to(self, *, only: Kind | None = None, refs: Collection[str] = ()) -> "ImportPlan":
+        """The plan of items of one kind, or of these learners, or both where both are given.
 
         Raises:
             WrongUsage: Nobody in the file has one of the references.
@@ -118,7 +118,7 @@ class ImportPlan:
         there = {item.ref for item in self.items}
         if missing := [ref for ref in refs if ref not in there]:
             raise WrongUsage(f"nobody in the file has the reference {line(missing[0])!r}")
-        self.take_only(
+        return self.limited(
             lambda item: (only is None or item.kind == only) and (not refs or item.ref in refs)
         )
 

@@ -108,10 +108,13 @@ def read(
     return MappedTable(table=table, kind=kind, columns=columns, saved=saved.name if saved else "")
 
 
-def keep(mapped: MappedTable, name: str) -> None:
+def keep(mapped: MappedTable, name: str) -> MappedTable:
     """Keep the mapping under a name, for the next table with these headings.
 
     One of the same name is replaced.
+
+    Returns:
+        The table with the name of what was kept.
 
     Raises:
         WrongUsage: The name says nothing or is too long.
@@ -132,6 +135,7 @@ def keep(mapped: MappedTable, name: str) -> None:
     )
     others = [one for one in maps.tables if one.name.casefold() != name.casefold()]
     import_maps.save(structs.replace(maps, tables=(*others, kept)))
+    return replace(mapped, saved=name)
 
 
 def found_by_headings(kept: Sequence[SavedTable], headings: Sequence[str]) -> SavedTable | None:

@@ -39,6 +39,13 @@ GLYPHS: dict[str, str] = {
     "contact": "@",
     "private": "–",
     "shareable": "+",
+    "question": "?",
+    "new": "+",
+    "updated": "≈",
+    "skipped": "✗",
+    "gone": "–",
+    "unchanged": "=",
+    "note": "!",
 }
 ASCII_GLYPHS: dict[str, str] = {
     "overdue": "!",
@@ -69,6 +76,13 @@ ASCII_GLYPHS: dict[str, str] = {
     "contact": "@",
     "private": "-",
     "shareable": "+",
+    "question": "?",
+    "new": "+",
+    "updated": "~",
+    "skipped": "x",
+    "gone": "-",
+    "unchanged": "=",
+    "note": "!",
 }
 STATE_NAMES: dict[State, str] = {
     "overdue": "overdue",

@@ -18,6 +18,7 @@ MOST_BYTES = 300_000
 _DEEP = 3_000
 
 _VALUE = re.compile(rb"[^\s<>\"'=,;:{}\[\]()|]+")
+_QUOTED_VALUE = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
 _XML_VALUE = re.compile(rb"(?<=>)[^<>\n]+(?=<)")
 
 _VALUES = (
@@ -26,6 +27,7 @@ _VALUES = (
     *(b"2199-12-31", b"2026-11-23T25:00", b"2026-03-29 01:30", b"2026-10-25T01:30:00+01:00"),
     *(b"9999-12-31T23:59:59-12:00", b"24:00", b"73415", b"1048576", b"#N/A", b"100%", b"0.5"),
     *(b"null", b"true", b"[]", b"{}", b'""', b"''", b"inf", b"-0.0", b"0x10", b"1_000", b"K999"),
+    *(b"[" * _DEEP, b"{a=" * _DEEP, b"[[1], {}]", b'"\\ud800"', b'"a\\u0000b"'),
     *(b"../../etc/passwd", b"/dev/zero", b"~nobody-at-all", b"CON", b"http://[", b"a" * 3_000),
     "\u0663\u0660".encode(),  # digits, though not ours
     "\u0130\ufb01\u1e9e".encode(),  # letters that are several in the other case
@@ -114,8 +116,8 @@ def _put_in(data: bytes, random: Random) -> bytes:
 
 def _with_value(data: bytes, random: Random) -> bytes:
     """One value is another: what never was one, or another of the same file."""
-    pattern = _XML_VALUE if data.startswith(b"<") else _VALUE
-    values = [match.span() for match in pattern.finditer(data)]
+    patterns = (_XML_VALUE,) if data.startswith(b"<") else (_VALUE, _QUOTED_VALUE)
+    values = [match.span() for match in random.choice(patterns).finditer(data)]
     if not values:
         return data
     start, end = random.choice(values)

@@ -32,7 +32,8 @@ def version_followed(before: Learner, after: Learner) -> str:
 
 def status_given(learner: Learner, status: Status, on: date, today: date) -> str:
     """Which status holds from which day on."""
-    return f"{learner.name} is {status.replace('_', ' ')} from {day(on, today)}."
+    at = "at " if status == "gateway" else ""
+    return f"{learner.name} is {at}{status.replace('_', ' ')} from {day(on, today)}."
 
 
 def break_set(learner: Learner, start: date, end: date | None, today: date) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from tutor_tui.model.folder import Folder
+from tutor_tui.model.folder import Folder, HoursKind
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.words import count, day
 from tutor_tui.workspace.record_lines import (
@@ -101,16 +101,18 @@ def _hours(standing: Standing, folder: Folder, today: date) -> Iterator[tuple[st
         yield "", f"Not agreed: {verdict.differs}"
     if learner.otj_plan:
         yield "", f"Planned by month: {plan_line(learner)}"
-    for entry in sorted(folder.hours.values(), key=lambda one: one.on):
-        if entry.kind == "off_the_job":
-            yield day(entry.on, today), ", ".join(filter(None, (length(entry.minutes), entry.what)))
+    yield from _logged(folder, "off_the_job", today)
 
 
 def _placement(standing: Standing, folder: Folder, today: date) -> Iterator[tuple[str, str]]:
     if standing.placement:
         yield "", standing.placement.text
+    yield from _logged(folder, "placement", today)
+
+
+def _logged(folder: Folder, kind: HoursKind, today: date) -> Iterator[tuple[str, str]]:
     for entry in sorted(folder.hours.values(), key=lambda one: one.on):
-        if entry.kind == "placement":
+        if entry.kind == kind:
             yield day(entry.on, today), ", ".join(filter(None, (length(entry.minutes), entry.what)))
 
 

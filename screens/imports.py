@@ -10,18 +10,26 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from screens.aside import AsideScreen
-from screens.bar import Bar, Page, Span
+from screens.bar import Bar, Page
 from screens.caseload import FilterInput
-from screens.import_rows import COLUMNS, WORDS, details, list_row
+from screens.import_drawing import (
+    COLUMNS,
+    WORDS,
+    counts,
+    details,
+    keys,
+    list_row,
+    progress,
+    title,
+)
 from screens.prompt import Prompt
 from screens.record_list import RecordList, Row
-from screens.signs import utf8
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.rules.words import count
 from tutor_tui.text import searchable
 from tutor_tui.workspace import import_views, importing
 from tutor_tui.workspace.caseload import Overtaken
-from tutor_tui.workspace.import_views import KINDS, PreviewRow
+from tutor_tui.workspace.import_views import KINDS, PreviewKind, PreviewRow
 from tutor_tui.workspace.importing import Contents, Request
 from tutor_tui.workspace.imports import ImportPlan
 from tutor_tui.workspace.table_mapping import MappedTable
@@ -29,8 +37,6 @@ from tutor_tui.workspace.workspace import Workspace
 
 BESIDE_FROM = 140
 """Columns from which the details are shown beside the list, not below it."""
-PROGRESS = 40
-"""Columns of the bar that fills while something is read."""
 NOTHING = "Nothing to show here: 0 shows all."
 
 
@@ -69,6 +75,9 @@ class ImportScreen(AsideScreen[str | None]):
         self._contents: Contents | None = None
         self._plan: ImportPlan | None = None
         self._rows: Sequence[tuple[PreviewRow, Row]] = ()
+        self._choosable: frozenset[str] = frozenset()
+        """Those that can be taken or left, by id."""
+        self._counts: Counter[PreviewKind] = Counter()
         self._shown: list[PreviewRow] = []
         self._declined: frozenset[str] = frozenset()
         """The rows that are left, by id: they stay so when the plan is made anew."""
@@ -115,7 +124,7 @@ class ImportScreen(AsideScreen[str | None]):
     @property
     def accepted(self) -> frozenset[str]:
         """The rows that are to be imported, by id."""
-        return frozenset(row.id for row, _ in self._rows if row.choosable) - self._declined
+        return self._choosable - self._declined
 
     def say(self, sentence: str, *, alarm: bool = False) -> None:
         """Tell the user something in the line above the keys."""
@@ -171,6 +180,9 @@ class ImportScreen(AsideScreen[str | None]):
 
         def done(made: tuple[ImportPlan, Sequence[tuple[PreviewRow, Row]]]) -> None:
             self._plan, self._rows = made
+            self._choosable = frozenset(row.id for row, _ in self._rows if row.choosable)
+            self._counts = Counter(row.kind for row, _ in self._rows)
+            self.rows.marked = self.accepted
             self._apply()
             self._draw_keys()
             self.say(told or self._what_to_do())
@@ -194,28 +206,12 @@ class ImportScreen(AsideScreen[str | None]):
     # drawing
 
     def _draw_title(self) -> None:
-        spans: list[Span] = [(f" Import: {self._request.file.name}", "strong")]
-        contents = self._contents
-        if isinstance(contents, MappedTable):
-            sheet = f", sheet {contents.table.sheet}" if contents.table.sheet else ""
-            saved = f", map {contents.saved}" if contents.saved else ""
-            number = count(len(contents.table.rows), "row")
-            spans.append((f"  {number}{sheet}{saved}", "quiet"))
-        spans.append(("  nothing is changed yet", "quiet"))
-        self.query_one("#import-title", Bar).show(spans)
+        self.query_one("#import-title", Bar).show(title(self._request, self._contents))
 
     def show_progress(self, percent: int) -> None:
         """A bar that fills, and what is done meanwhile."""
-        width = min(PROGRESS, max(self.app.size.width - len(self.doing) - 12, 10))
-        full = width * percent // 100
-        done, left = ("█", "░") if utf8() else ("#", ".")
-        self.query_one("#import-counts", Bar).show(
-            [
-                (f" {done * full}", "key"),
-                (left * (width - full), "quiet"),
-                (f" {percent:>3} %  {self.doing}", "plain"),
-            ]
-        )
+        width = self.app.size.width
+        self.query_one("#import-counts", Bar).show(progress(self.doing, percent, width))
         self._draw_keys()
 
     def failed(self, error: TutorTuiError) -> None:
@@ -229,52 +225,34 @@ class ImportScreen(AsideScreen[str | None]):
             self.say(str(error), alarm=True)
 
     def _draw_keys(self) -> None:
-        """What the keys do now, as many as fit; the last to go are importing and leaving."""
-        names = [("esc", "stop" if self.doing else "leave")]
-        if self._plan is not None and not self.doing:
-            names = [("i", "import"), *names, ("space", "mark"), ("a", "all or none")]
-            names += [("enter", "answer")] if self._plan.questions else []
-            names += [("m", "headings")] if isinstance(self._contents, MappedTable) else []
-            names += [("/", "filter"), ("d", "details")]
-        while sum(len(key) + len(name) + 3 for key, name in names) > self.app.size.width:
-            names.pop()
-        spans: list[Span] = [(" ", "plain")]
-        for key, name in names:
-            spans += [(key, "key"), (f" {name}  ", "quiet")]
+        shown = self._plan is not None and not self.doing
+        spans = keys(
+            shown=shown,
+            doing=bool(self.doing),
+            questions=self._counts["question"] > 0,
+            headings=isinstance(self._contents, MappedTable),
+            width=self.app.size.width,
+        )
         self.query_one("#import-keys", Bar).show(spans)
 
     def _apply(self) -> None:
         """Filter and show."""
         if self._plan is None:
             return
-        wanted = searchable(self.field.value).split()
-        kind = KINDS[self._kind - 1] if self._kind else None
-        found = [
-            (row, line)
-            for row, line in self._rows
-            if (kind is None or row.kind == kind)
-            and (not wanted or all(part in row.searched for part in wanted))
-        ]
+        found = self._rows
+        if self._kind:
+            found = [one for one in found if one[0].kind == KINDS[self._kind - 1]]
+        for part in searchable(self.field.value).split():
+            found = [one for one in found if part in one[0].searched]
         self._shown = [row for row, _ in found]
         self.rows.empty = NOTHING
-        self.rows.marked = self.accepted
         self.rows.show_rows([line for _, line in found])
         self._count()
         self._tell()
 
     def _count(self) -> None:
-        """How many rows there are of each kind, which is also a filter."""
-        if self._plan is None:
-            self.query_one("#import-counts", Bar).show()
-            return
-        numbers = Counter(row.kind for row, _ in self._rows)
-        spans: list[Span] = [(" ", "plain"), ("0", "key"), (" all  ", "plain")]
-        for number, kind in enumerate(KINDS, 1):
-            if numbers[kind]:
-                chosen = "chosen" if number == self._kind else "plain"
-                spans += [(str(number), "key"), (f" {WORDS[kind]} {numbers[kind]}", chosen)]
-                spans.append(("  ", "plain"))
-        self.query_one("#import-counts", Bar).show(spans)
+        bar = self.query_one("#import-counts", Bar)
+        bar.show(counts(self._counts, self._kind) if self._plan else ())
 
     def _tell(self) -> None:
         """Show what would become of the row under the cursor, field by field."""

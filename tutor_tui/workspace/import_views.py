@@ -102,6 +102,7 @@ def details(item: ImportItem) -> list[tuple[str, str, bool]]:
             (name, new, False)
             for record in item.records
             for name, _, new in differences(None, as_data(record))
+            if name != "tutor"  # an id; who it is, is told with the learner
         ]
     return [(field_words(one), change_words(one), one.held) for one in item.changes]
 

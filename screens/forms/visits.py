@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal, TypedDict, cast
 
 from screens.form import Field, FormScreen
-from tutor_tui.errors import TutorTuiError
+from tutor_tui.errors import TutorTuiError, WrongUsage
 from tutor_tui.london import in_london
 from tutor_tui.model.common import Mode
 from tutor_tui.model.learner import Learner
@@ -276,6 +276,9 @@ def edit_form(
     def submit(values: dict[str, str]) -> str:
         caseload.must_hold(learner)
         given = {name: values[name] for name in before if values[name] != before[name]}
+        for name, label in (("minutes", "Minutes"), ("otj", "Off the job")):
+            if name in given and not given[name].strip():
+                raise WrongUsage(f"{label}: what was recorded is corrected, not emptied; 0 is none")
         saved = visits.edit(
             workspace,
             caseload,

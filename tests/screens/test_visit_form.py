@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from screens import clipboard
+from screens.bar import Bar
 from screens.form import FormScreen
 from screens.text_page import TextScreen
 from tests.screens.people import TODAY, app_of, caseload_of, opened
@@ -50,7 +51,7 @@ async def test_a_usual_visit_takes_at_most_twelve_keys_besides_what_is_typed(
         keys += 1 + await keyed(pilot, *"Portfolio gone through", "f2", "escape")
         assert keys <= MOST_KEYS, keys
         assert main(app).view == "caseload"
-        assert len(app.screen_stack) == 1
+        assert len(app.screen_stack) == 1, app.screen.query_one("#form-error").text  # type: ignore[attr-defined]
     after = callum(demo)
     assert caseload_of(opened(demo.root)).generation() == before + 1
     assert {code: after.ksbs[code].state for code in ("K6", "S8")} == {"K6": "met", "S8": "met"}
@@ -169,6 +170,9 @@ async def test_a_visit_is_corrected(demo: Workspace) -> None:
         await pilot.press("v", *(["tab"] * 7), "backspace", "f2", "escape", "enter", "2", "g")
         await pilot.press("e", "tab", *"50", "tab", *"20", "f2")
         assert "Corrected" in message(app)
+        await pilot.press("e", "tab", "backspace", "backspace", "f2")
+        complaint = app.screen.query_one("#form-error", Bar).text
+        assert complaint.startswith("Minutes: what was recorded is corrected, not emptied")
     held = caseload_of(opened(demo.root)).visits_of(callum(demo))
     latest = visits.in_order(held)[-1]
     assert (latest.minutes, latest.otj_minutes) == (50, 20)

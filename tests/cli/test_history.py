@@ -17,6 +17,7 @@ CHANGE = {
     "reverts": (int, None),
     "undone_by": (int, None),
     "fields": [{"document": str, "field": str, "before": str, "after": str}],
+    "caseloads": int,
 }
 
 

@@ -106,6 +106,7 @@ def entry_form(entry: Entry) -> dict[str, Any]:
             }
             for change in entry.fields
         ],
+        "caseloads": entry.caseloads,
     }
 
 

@@ -4,6 +4,7 @@ Each step is a function of what the one before has given, so that any of them ca
 thread of its own, with a workspace of its own.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,7 +148,8 @@ def remember(request: Request) -> None:
         Refused: It cannot be written.
     """
     maps = import_maps.load()
-    kept = structs.replace(maps, folder=str(request.file.absolute().parent))
+    folder = os.fsencode(request.file.absolute().parent).decode(errors="replace")
+    kept = structs.replace(maps, folder=folder)
     if request.kind == "return":
         kept = structs.replace(kept, tutor_from=request.tutor_from)
     if kept != maps:

@@ -157,12 +157,18 @@ def carry_out(
 def apply(workspace: Workspace, plan: ImportPlan, *, reason: str) -> None:
     """Do what the plan says, one transaction a caseload; `history.undo` takes all back as one.
 
+    Args:
+        workspace: What is changed.
+        plan: What is to be done.
+        reason: What the import is, in a few words; what no store can hold of a file's name is
+            left out.
+
     Raises:
         Overtaken: A caseload was changed since the plan was made; nothing was imported.
         Refused: A caseload was changed or could not be saved after others were done, which
             the message names; or nothing could be saved.
     """
-    writes = plan.writes
+    writes, reason = plan.writes, as_in_files(reason)
     together = Together(workspace.new_id(), tuple(writes)) if len(writes) > 1 else None
     caseloads = [workspace.caseload(tutor_id) for tutor_id in writes]
     for caseload, tutor_id in zip(caseloads, writes, strict=True):

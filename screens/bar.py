@@ -110,6 +110,14 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_home(animate=False)
             self.refresh()
 
+    def action_scroll_down(self) -> None:
+        """Scroll down by a line at once: keys that arrive together each count."""
+        self.scroll_down(animate=False, immediate=True)
+
+    def action_scroll_up(self) -> None:
+        """Scroll up by a line at once."""
+        self.scroll_up(animate=False, immediate=True)
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of those scrolled to."""
         index = self.scroll_offset.y + y

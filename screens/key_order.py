@@ -26,6 +26,11 @@ class KeyOrder(App[None]):
         self._under_way: events.Key | None = None
         self._answer_to: Callable[[events.Key], None] | None = None
 
+    @property
+    def under_way(self) -> bool:
+        """Whether a key is not handled yet, or waits for the one before it."""
+        return self._under_way is not None or bool(self._waiting)
+
     def next_key_answers(self, answer: Callable[[events.Key], None]) -> None:
         """Give the next key to this, and to nothing else; the focus stays where it is."""
         self._answer_to = answer
@@ -52,7 +57,8 @@ class KeyOrder(App[None]):
         self.set_timer(LONGEST_WAIT, lambda: self._done(event))
         await super().on_event(event)
         # a key goes from the widget up to the app: what is asked to be done later on each
-        # step of that way is done once the key has passed there
+        # step of that way is done once the key has passed there; what the key makes a widget
+        # tell (Enter in a field tells that it is filled in) goes the same way after it
         path: list[MessagePump] = [*target.ancestors_with_self]
 
         def opened() -> None:
@@ -63,7 +69,7 @@ class KeyOrder(App[None]):
         def done() -> None:
             self._done(event)
 
-        self._climb(path, opened)
+        self._climb(path, lambda: self._climb(path, opened))
 
     def _climb(self, path: list[MessagePump], then: Callable[[], None]) -> None:
         if not path:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from screens.bar import Bar
 from screens.caseload import CaseloadPane
 from screens.form import FormScreen
+from screens.key_order import KeyOrder
 from screens.main import MainScreen
 from screens.palette import Commands
 from screens.record import RecordPane
@@ -55,6 +56,16 @@ def listed(app: TutorTui) -> RecordList:
 
 def message(app: TutorTui) -> str:
     return " ".join(main(app).query_one("#message", Bar).text.split())
+
+
+async def handled(pilot: Pilot[None]) -> None:
+    """Wait until the keys that have arrived are done with."""
+    await pilot.pause()
+    app = pilot.app
+    assert isinstance(app, KeyOrder)
+    while app.under_way:
+        await pilot.pause(0.01)
+    await pilot.pause()
 
 
 async def find(pilot: Pilot[None], name: str) -> None:
@@ -113,9 +124,24 @@ async def test_keys_that_arrive_at_once_go_where_the_first_leads(demo: Workspace
         for key in ("slash", "q", "b"):
             character = "/" if key == "slash" else key
             app.post_message(events.Key(key, character))
-        await pilot.pause(0.2)
+        await handled(pilot)
         assert app.is_running
         assert pane(app).field.value == "qb"
+
+
+async def test_what_arrives_at_once_is_typed_field_by_field(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        from textual import events
+
+        await pilot.press("v", "enter")
+        for key in (*"60", "enter", *"45", "enter", *"k6"):
+            app.post_message(events.Key(key, key if len(key) == 1 else "\r"))
+        await handled(pilot)
+        form = app.screen
+        assert isinstance(form, FormScreen)
+        typed = form.typed
+        assert (typed["minutes"], typed["otj"], typed["met"]) == ("60", "45", "k6")
 
 
 async def test_numbers_filter_by_state(demo: Workspace) -> None:

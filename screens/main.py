@@ -21,10 +21,15 @@ class MainScreen(Desk):
     """The desk, and every change that can be made from it."""
 
     def action_book_visit(self) -> None:
-        """Book a visit."""
+        """Book a visit; where the visits are shown, the cursor comes to it."""
         from screens.forms.visits import book_form
 
-        self.fill_in(book_form)
+        if self.view == "record.visits":
+            from screens.tabs.visits import VisitsTab
+
+            self.query_one(VisitsTab).add_by(book_form)
+        else:
+            self.fill_in(book_form)
 
     def action_record_visit(self) -> None:
         """Record what became of a visit: the chosen booking, else the one that waits for it."""

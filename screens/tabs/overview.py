@@ -39,6 +39,14 @@ class OverviewScroll(VerticalScroll):
         Binding("G", "scroll_end", show=False),
     ]
 
+    def action_scroll_down(self) -> None:
+        """Scroll down by a line at once: keys that arrive together each count."""
+        self.scroll_down(animate=False, immediate=True)
+
+    def action_scroll_up(self) -> None:
+        """Scroll up by a line at once."""
+        self.scroll_up(animate=False, immediate=True)
+
 
 class OverviewTab(OverviewScroll, Tab):
     """The reasons, the labelled lines, and the lanes of the timeline."""

@@ -231,3 +231,14 @@ def test_copying_gets_through_what_runs_between(
     inner = wrapped.replace("\x1bP", "").replace("\x1b\\", "").replace("tmux;\x1b", "")
     code = inner.rpartition("52;c;")[2].rstrip("\x07")
     assert b64decode(code) == b"ABC" * 100
+
+
+async def test_the_cursor_comes_to_the_visit_that_was_booked(demo: Workspace) -> None:
+    app = app_of(demo)
+    async with app.run_test() as pilot:
+        await find(pilot, "callum")
+        await pilot.press("enter", "2", "G", "b", "f2", "m", *"2026-12-21", "f2")
+        assert "21 Dec" in message(app)
+    verdict = caseload_of(opened(demo.root)).verdict(callum(demo), TODAY)
+    assert verdict.cadence.next_visit is not None
+    assert verdict.cadence.next_visit.date == date(2026, 12, 21)

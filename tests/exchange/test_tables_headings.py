@@ -99,6 +99,15 @@ def test_the_better_known_of_two_headings_wins_then_the_first_and_the_other_is_t
     }
 
 
+def test_of_two_expected_ends_the_first_is_the_planned_one_and_the_other_is_told() -> None:
+    headings = ["Ref", "Expected end date", "Expected end"]
+    assert fields(headings) == {0: "ref", 1: "planned_end"}
+    assert columns(headings)[2].doubt == (
+        "could be the planned end too; Expected end date was taken"
+    )
+    assert fields([*headings, "Forecast end date"])[3] == "expected_end"
+
+
 @pytest.mark.parametrize(
     ("heading", "field"),
     [

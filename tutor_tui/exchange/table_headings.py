@@ -109,16 +109,19 @@ def guess(headings: Sequence[str], kind: TableKind) -> tuple[Column, ...]:
         if found := ranks.get(key(column.heading)):
             field, rank = found
             best[field] = min(best.get(field, (rank, column.place)), (rank, column.place))
+    instead: dict[str, str] = {}
     for field, place in _elsewhere(headings, kind, best):
         best[field] = (0, place)
+        instead[ranks[key(headings[place])][0]] = field
     by_place = {place: field for field, (_, place) in best.items()}
     codes: set[str] = set()
     for n, column in enumerate(columns):
         if field := by_place.get(n, ""):
             columns[n] = replace(column, field=field, by="guess")
         elif found := ranks.get(key(column.heading)):
-            winner = quoted(headings[best[found[0]][1]])
-            doubt = f"could be the {_words(found[0])} too; {winner} was taken"
+            field = found[0] if found[0] in best else instead[found[0]]
+            winner = quoted(headings[best[field][1]])
+            doubt = f"could be the {_words(field)} too; {winner} was taken"
             columns[n] = replace(column, doubt=doubt)
         elif kind == "learners" and (code := ksb_code(column.heading)) and code not in codes:
             columns[n] = replace(column, field=code, by="guess")

@@ -1,5 +1,6 @@
 """A tab of the learner's record: what all of them have, and what those that are lists have."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -44,9 +45,9 @@ class Tab(Widget):
         self.page = page
         self.draw(page, other=other)
 
+    @abstractmethod
     def draw(self, page: LearnerPage, *, other: bool) -> None:
         """Draw the page; `other` says that another learner was shown before."""
-        raise NotImplementedError
 
     def follow(self, moved: Callable[[], None]) -> None:
         """Call this whenever another row is chosen; a tab without rows has nothing to tell."""
@@ -99,9 +100,9 @@ class ListTab(RecordList, Tab):
         """Call this whenever the cursor comes to another row."""
         self.moved = moved
 
+    @abstractmethod
     def rows_of(self, page: LearnerPage) -> Sequence[ViewRow]:
         """The rows, each with an id of its own within the tab."""
-        raise NotImplementedError
 
     def draw(self, page: LearnerPage, *, other: bool) -> None:
         """Show the rows; the cursor stays on its row while the learner is the same."""

@@ -67,7 +67,7 @@ def _rows(plan: ImportPlan, tutors: Mapping[str, str], today: date) -> Iterator[
     for learner in plan.unseen:
         yield _row("gone", learner.id, learner.ref, learner.name, "not in the file; kept as it is")
     for reason, number in sorted(plan.left_out.items()):
-        yield _row("note", reason, "", count(number, "learner"), reason)
+        yield _row("note", reason, "", count(number, "learner"), f"left out: {reason}")
     for place, warning in enumerate(plan.warnings):
         yield _row("note", str(place), "", "", warning)
 

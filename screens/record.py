@@ -79,7 +79,9 @@ class RecordPane(Vertical):
     @property
     def tab(self) -> Tab:
         """The tab that is open."""
-        return self.query_one(f"#tab-{self.subject}", Tab)
+        tab = self.query_one(f"#tab-{self.subject}")
+        assert isinstance(tab, Tab)
+        return tab
 
     async def open_tab(self, subject: str, page: LearnerPage | None = None) -> None:
         """Open a tab and give it the keys; with a page, of the learner it is about.

@@ -206,10 +206,11 @@ def status_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> F
     def submit(values: dict[str, str]) -> str:
         caseload.must_hold(learner)
         status, on = cast(Status, values["status"]), from_day(values["day"])
+        open_ = learner_words.still_open(caseload.verdict(learner, today), status)
         saved = learners.set_status(workspace, caseload, learner, status, on)
         left = visits.still_booked(caseload, saved, on) if status in FINISHED else []
         told = learner_words.status_given(saved, status, on, today)
-        return _with_notes(told, learner_words.still_booked(left, today))
+        return _with_notes(told, open_, learner_words.still_booked(left, today))
 
     return FormScreen(
         f"Status: {learner.name}",

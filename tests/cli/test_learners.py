@@ -116,6 +116,15 @@ def test_the_newest_word_on_the_status_holds(desk: Desk) -> None:
     assert "already" in desk.refused(*status, "on_programme", "--on", "2026-11-15", status=1)
 
 
+@pytest.mark.parametrize("status", ["gateway", "completed"])
+def test_what_is_open_at_a_gateway_that_is_said_to_be_passed_is_told(
+    desk: Desk, status: str
+) -> None:
+    told = desk("learner", "status", "L1", status).err
+    assert "gateway items are still open (Minimum duration, Employer confirms" in told
+    assert "still open" not in desk("learner", "status", "L1", "withdrawn").err
+
+
 def test_a_break_is_open_then_ends_and_may_be_taken_back(desk: Desk) -> None:
     pause = ("learner", "break", "L1", "--from", "2026-11-02")
     opened = desk.changed(*pause)

@@ -264,7 +264,10 @@ def status(session: Session, *, learner: str, status: Any, on: date | None) -> N
     """Give LEARNER a STATUS."""
     caseload, who = session.find_learner(learner)
     on = on or session.today
+    open_ = learner_words.still_open(caseload.verdict(who, session.today), status)
     saved = learners.set_status(session.workspace(), caseload, who, status, on)
+    if open_:
+        warn(open_)
     if status in ("completed", "withdrawn"):
         _warn_of_bookings(session, visits.still_booked(caseload, who, on))
     _changed(session, saved, learner_words.status_given(saved, status, on, session.today))

@@ -6,6 +6,7 @@ from datetime import date
 from tutor_tui.model.learner import Break, Learner, Status
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
+from tutor_tui.rules.triage import Verdict
 from tutor_tui.rules.words import count, day
 from tutor_tui.workspace.learner_fields import named
 from tutor_tui.workspace.record_views import when
@@ -34,6 +35,15 @@ def status_given(learner: Learner, status: Status, on: date, today: date) -> str
     """Which status holds from which day on."""
     at = "at " if status == "gateway" else ""
     return f"{learner.name} is {at}{status.replace('_', ' ')} from {day(on, today)}."
+
+
+def still_open(verdict: Verdict, status: Status) -> str:
+    """The items open at the gateway that this status says was passed; nothing where none is."""
+    labels = [item.label for item in verdict.gateway.items if item.state == "open"]
+    if not labels or status not in ("gateway", "completed"):
+        return ""
+    are = "is" if len(labels) == 1 else "are"
+    return f"{count(len(labels), 'gateway item')} {are} still open ({', '.join(labels)})"
 
 
 def break_set(learner: Learner, start: date, end: date | None, today: date) -> str:

@@ -9,6 +9,7 @@ from tutor_tui.rules.words import count
 
 PROGRAMME = "Programme guidance for tutors: a visit at least every 4-5 weeks"
 STANDARD = "Occupational standard ST1379 and its gateway"
+PLAN = "The standard's own assessment plan"
 FUNDING = "Apprenticeship funding rules"
 MENTOR = "Learning mentor (ST0148), standard and assessment plan"
 T_LEVEL = "T Level occupational specialism and the published industry placement"
@@ -271,12 +272,12 @@ def rules(settings: Settings) -> dict[str, Rule]:
             id="assessment.attempts",
             sentence="Each method's result is that of the last attempt made; every attempt is "
             "kept. A grade is taken from points only where the marks for it are known.",
-            source=STANDARD,
+            source=PLAN,
         ),
         Rule(
             id="assessment.retake",
             sentence="A method that was failed can be taken again; the failed attempt is kept.",
-            source=STANDARD,
+            source=PLAN,
         ),
         Rule(
             id="assessment.grading",

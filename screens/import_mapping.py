@@ -200,7 +200,11 @@ class MappingScreen(Screen[MappedTable | None]):
 
     def _map(self, word: str) -> None:
         """Take the column under the cursor for this field; where that cannot be, say why."""
-        heading = self._mapped.columns[self.columns.cursor_index].heading
+        column = self._mapped.columns[self.columns.cursor_index]
+        heading = column.heading
+        if any(one.heading == heading for one in self._mapped.columns[: column.place]):
+            self._say(f"A column before has the heading {heading}: rename one of them.", "alarm")
+            return
         try:
             self._mapped = self._mapped.mapped({heading: table_mapping.parse_field(word)})
         except TutorTuiError as error:

@@ -19,11 +19,11 @@ from tutor_tui.workspace.imports import ImportPlan
 from tutor_tui.workspace.workspace import Workspace
 
 TABLE = """\
-Learner ref,First name,Surname,Programme,Start date,Planned end,Placement,Class,Coach
-A1,,,,,,Hill,2B,
-N1,Sam [ill],Jones,ST1379,01/09/2026,31/12/2027,Dale,2B,Bo Lee
-N2,Ann [/b],Lee,ST1379,01/09/2026,31/12/2027,Moor\x1b[31m,2C,
-N3,Una,,ST1379,01/09/2026,31/12/2027,,2C,
+Learner ref,First name,Surname,Programme,Start date,Planned end,Placement,Class,Coach,Class
+A1,,,,,,Hill,2B,,
+N1,Sam [ill],Jones,ST1379,01/09/2026,31/12/2027,Dale,2B,Bo Lee,
+N2,Ann [/b],Lee,ST1379,01/09/2026,31/12/2027,Moor\x1b[31m,2C,,
+N3,Una,,ST1379,01/09/2026,31/12/2027,,2C,,
 """
 APPRENTICE = delivery(LearnStartDate="2026-09-07")
 
@@ -159,7 +159,11 @@ async def test_a_heading_is_taken_for_another_field_and_kept_by_name(
         assert mapping.columns.rows[6].cells[1] == "(not taken)"
         await pilot.press("enter", *"nonsense", "enter")
         assert "no field" in mapping.query_one("#mapping-hint", Bar).text
-        await pilot.press("escape", "s")
+        await pilot.press("escape")
+        mapping.columns.go_to("9")
+        await pilot.press("minus")
+        assert "a column before has" in mapping.query_one("#mapping-hint", Bar).text.casefold()
+        await pilot.press("s")
         mapping.query_one(FieldInput).value = "college"
         await pilot.press("enter", "f2")
         await settled(pilot)

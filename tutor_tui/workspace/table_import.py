@@ -136,7 +136,7 @@ class _Planning:
         """The plan of all rows taken."""
         for name, number in self._strangers.items():
             self._plan.warnings.append(
-                f"no tutor {name}: {number} new of theirs went to the tutor of the import, or to nobody"
+                f"no tutor {name}: {number} new of theirs went to the import's tutor or nobody"
             )
         return self._plan
 

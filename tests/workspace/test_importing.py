@@ -49,6 +49,7 @@ def shown(workspace: Workspace, request: Request) -> list[PreviewRow]:
         (b"<html><table>", "table"),
         (b"", "table"),
     ],
+    ids=["return", "utf-16", "byte order mark", "csv", "workbook", "html", "empty"],
 )
 def test_a_file_is_told_by_how_it_begins(tmp_path: Path, content: bytes, kind: str) -> None:
     file = tmp_path / "file"

@@ -4,10 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
-from screens.bar import Bar
-from screens.form import FormScreen
+from tests.screens.filling import complaint, form_of, replace_with
 from tests.screens.people import (
     TODAY,
     app_of,
@@ -17,7 +15,6 @@ from tests.screens.people import (
     with_learner,
 )
 from tests.screens.test_keys import listed, message, record
-from tutor_tui.app import TutorTui
 from tutor_tui.model.folder import HoursEntry
 from tutor_tui.model.learner import Learner
 from tutor_tui.workspace import hours, visits
@@ -44,20 +41,6 @@ def logged(workspace: Workspace) -> list[HoursEntry]:
 def log(workspace: Workspace, minutes: int, on: date, what: str = "") -> None:
     caseload = caseload_of(workspace)
     hours.add_hours(workspace, caseload, the_learner(workspace), minutes=minutes, on=on, what=what)
-
-
-def form_of(app: TutorTui) -> FormScreen:
-    assert isinstance(app.screen, FormScreen)
-    return app.screen
-
-
-def complaint(app: TutorTui) -> str:
-    return form_of(app).query_one("#form-error", Bar).text.strip()
-
-
-async def replace_with(pilot: Pilot[None], text: str) -> None:
-    """Type over what stands in the field."""
-    await pilot.press("end", "ctrl+u", *text)
 
 
 async def test_time_is_logged_as_it_is_said(workspace: Workspace) -> None:

@@ -4,13 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
-from screens.bar import Bar
-from screens.form import FormScreen
+from tests.screens.filling import complaint, form_of, replace_with
 from tests.screens.people import TODAY, app_of, caseload_of, empty_workspace, with_learner
 from tests.screens.test_keys import listed, message
-from tutor_tui.app import TutorTui
 from tutor_tui.model.learner import Action, Learner, Review, Signer
 from tutor_tui.workspace import agreements, reviews, visits
 from tutor_tui.workspace.workspace import Workspace
@@ -50,20 +47,6 @@ def agreed(workspace: Workspace, text: str, due: date | None = None) -> None:
     """An action that the employer agreed to."""
     learner = the_learner(workspace)
     agreements.add(workspace, caseload_of(workspace), learner, text=text, owner="employer", due=due)
-
-
-def form_of(app: TutorTui) -> FormScreen:
-    assert isinstance(app.screen, FormScreen)
-    return app.screen
-
-
-def complaint(app: TutorTui) -> str:
-    return form_of(app).query_one("#form-error", Bar).text.strip()
-
-
-async def replace_with(pilot: Pilot[None], text: str) -> None:
-    """Type over what stands in the field."""
-    await pilot.press("end", "ctrl+u", *text)
 
 
 async def test_a_review_is_recorded_with_its_signatures_and_a_note(workspace: Workspace) -> None:

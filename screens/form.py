@@ -1,6 +1,7 @@
 """A form: fields from top to bottom, one operation when it is saved."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -237,9 +238,16 @@ class FormScreen(Screen[str | None]):
             ]
         )
         self.query_one(f"#field-{self._fields[0].name}").focus()
+        self._draw_once()
         self._load_border()
         if self._follow:
             self.call_after_refresh(self._propose)  # the form is seen first
+
+    def _draw_once(self) -> None:
+        """Hold back what Textual draws while a new screen settles: whole screens, four of them."""
+        drawing = ExitStack()
+        drawing.enter_context(self.app.batch_update())
+        self.call_after_refresh(self.call_after_refresh, drawing.close)
 
     def on_resize(self) -> None:
         """Wrap the notes to the window."""

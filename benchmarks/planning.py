@@ -7,9 +7,9 @@ from time import process_time
 
 from benchmarks.measure import Row, interleaved
 from benchmarks.setting import Setting
-from tutor_tui.model.tutor import Leave, Tutor
+from tutor_tui.model.tutor import Closure, Leave, Tutor
 from tutor_tui.planning.chains import Case, case
-from tutor_tui.planning.needs import Closure, Need, Request, Spell
+from tutor_tui.planning.needs import Need, Request, Spell
 from tutor_tui.planning.plan import plan
 from tutor_tui.planning.verify import verify
 

@@ -7,6 +7,7 @@ from typing import get_args
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import from_london
 from tutor_tui.model.learner import Signer
+from tutor_tui.model.tutor import Leave
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(
@@ -62,6 +63,23 @@ def typed_day(text: str, today: date) -> date:
     except ValueError:
         pass
     raise WrongUsage(f"{_said(text, 'a day')}; give it as 4/12, 4 dec, fri or 2026-12-04")
+
+
+def typed_away(text: str, today: date) -> tuple[Leave, ...]:
+    """Days away, in order: `1 dec to 5 dec; 20 dec`.
+
+    Raises:
+        WrongUsage: A day cannot be read, or a stretch ends before it begins.
+    """
+    found = []
+    for part in filter(None, (part.strip() for part in re.split("[;,]", text))):
+        first, *more = re.split(r"\s+(?:to|until|-|–)\s+", part, maxsplit=1)
+        start = typed_day(first, today)
+        end = typed_day(more[0], today) if more else start
+        if end < start:
+            raise WrongUsage(f"{part!r} ends before it begins")
+        found.append(Leave(start=start, end=end))
+    return tuple(sorted(found, key=lambda away: (away.start, away.end)))
 
 
 def typed_due(text: str, today: date) -> tuple[str, date | None]:

@@ -10,11 +10,11 @@ from tutor_tui.errors import WrongUsage
 from tutor_tui.model.common import Cadence, Mode
 from tutor_tui.model.learner import Learner, Status, Support
 from tutor_tui.rules.words import day
-from tutor_tui.typed import typed_day, typed_number
+from tutor_tui.typed import typed_away, typed_day, typed_number, typed_time
 from tutor_tui.workspace import learner_words, learners, visits
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.learner_fields import CLEARABLE, weekdays_of
-from tutor_tui.workspace.record_lines import weekdays
+from tutor_tui.workspace.record_lines import away_line, weekdays
 from tutor_tui.workspace.views import FINISHED
 from tutor_tui.workspace.workspace import Workspace
 
@@ -128,7 +128,26 @@ def edit_learner_form(workspace: Workspace, caseload: Caseload, learner: Learner
         ask.text("email", "E-mail"),
         ask.choice("mode", "Where", get_args(Mode)),
         ask.text("link", "Link", "where they are met online"),
-        _preferred_days(learner),
+        _weekdays("preferred_days", "Prefers", "mon, wed", learner.preferred_days),
+        Detail(
+            Field(
+                name="preferred_time",
+                label="At",
+                value=f"{learner.preferred_time:%H:%M}" if learner.preferred_time else "",
+                hint="10:30",
+            ),
+            _labelled("At", typed_time),
+        ),
+        _weekdays("never_on", "Never on", "fri", learner.never_on),
+        Detail(
+            Field(
+                name="away",
+                label="Away",
+                value=away_line(learner.away),
+                hint="1 dec to 5 dec; 20 dec",
+            ),
+            _labelled("Away", partial(typed_away, today=workspace.today)),
+        ),
         _second_tutor(workspace, learner),
         ask.day("expected_end", "Expected end", "as planned if blank"),
         ask.day("planned_end", "Planned end"),
@@ -315,10 +334,9 @@ def _own_cadence(
     )
 
 
-def _preferred_days(learner: Learner) -> Detail:
-    value = weekdays(learner.preferred_days)
-    field = Field(name="preferred_days", label="Prefers", value=value, hint="mon, wed")
-    return Detail(field, _labelled(field.label, weekdays_of))
+def _weekdays(name: str, label: str, hint: str, days: tuple[int, ...]) -> Detail:
+    field = Field(name=name, label=label, value=weekdays(days), hint=hint)
+    return Detail(field, _labelled(label, weekdays_of))
 
 
 def _second_tutor(workspace: Workspace, learner: Learner) -> Detail:

@@ -31,6 +31,7 @@ KINDS = ("teaching", "review", "induction", "observation", "support")
 MODES = ("online", "workplace")
 DAY_HINT = "4 dec, fri, +3"
 COMPLETED = "completed"
+PLANNER = ("may move it", "leaves it")
 OVERLAP = Field(name="overlap", label="Overlap", choices=("refuse", "allow"))
 
 
@@ -56,6 +57,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
             minutes=typed_number(values["minutes"], "Minutes"),
             mode=cast(Mode, values["mode"]),
             kind=cast(VisitKind, values["kind"]),
+            fixed=values["fixed"] == PLANNER[True],
             overlap=values["overlap"] == "allow",
         )
         return _booked(f"Booked {learner.name} for", booked, workspace)
@@ -73,6 +75,7 @@ def book_form(workspace: Workspace, caseload: Caseload, learner: Learner) -> For
             Field(name="minutes", label="Minutes", value=str(visits.DEFAULT_MINUTES)),
             Field(name="mode", label="Where", value=learner.mode, choices=MODES),
             Field(name="kind", label="Kind", choices=KINDS),
+            Field(name="fixed", label="Planner", choices=PLANNER),
             OVERLAP,
         ],
         submit,
@@ -95,6 +98,7 @@ def move_form(
             visit,
             to=typed_moment(values["day"], values["time"], workspace.today),
             minutes=typed_number(values["minutes"], "Minutes"),
+            fixed=values["fixed"] == PLANNER[True],
             overlap=values["overlap"] == "allow",
         )
         return _booked(f"Moved {learner.name} to", moved, workspace)
@@ -114,6 +118,7 @@ def move_form(
                 label="Minutes",
                 value=str(visits.booked_minutes(visit) or visits.DEFAULT_MINUTES),
             ),
+            Field(name="fixed", label="Planner", value=PLANNER[visit.fixed], choices=PLANNER),
             OVERLAP,
         ],
         submit,

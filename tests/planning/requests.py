@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tutor_tui.model.tutor import Leave, Tutor
-from tutor_tui.planning.needs import Booking, Closure, Need, Request, Spell
+from tutor_tui.model.tutor import Closure, Leave, Tutor
+from tutor_tui.planning.needs import Booking, Need, Request, Spell
 from tutor_tui.planning.results import Plan
 
 MONDAY = date(2026, 6, 1)

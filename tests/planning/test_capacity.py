@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.planning.requests import MONDAY, booking, day, need, request, tutor
-from tutor_tui.model.tutor import Leave, Nation
+from tutor_tui.model.tutor import Closure, Leave, Nation
 from tutor_tui.planning.capacity import Day, days
-from tutor_tui.planning.needs import Busy, Closure, Request
+from tutor_tui.planning.needs import Busy, Request
 
 
 def first(asked: Request) -> Day:

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from tests.long import LONG
 from tests.planning.oracles import can_be_on_time, cp_sat, earliest_deadline_first, exhaustive
 from tests.planning.requests import day, request, term, tutor, with_needs, year
+from tutor_tui.model.tutor import Closure
 from tutor_tui.planning.chains import case
-from tutor_tui.planning.needs import Closure, Need, Request, Spell
+from tutor_tui.planning.needs import Need, Request, Spell
 from tutor_tui.planning.plan import plan
 from tutor_tui.planning.verify import verify
 

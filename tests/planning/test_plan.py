@@ -19,8 +19,8 @@ from tests.planning.requests import (
     with_needs,
 )
 from tutor_tui.model.learner import Break
-from tutor_tui.model.tutor import Leave
-from tutor_tui.planning.needs import Closure, Need, Request, Spell
+from tutor_tui.model.tutor import Closure, Leave
+from tutor_tui.planning.needs import Need, Request, Spell
 from tutor_tui.planning.plan import plan
 from tutor_tui.planning.results import Plan
 from tutor_tui.planning.verify import verify

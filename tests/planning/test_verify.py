@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.planning.requests import booking, day, need, request, tutor
-from tutor_tui.model.tutor import Leave
-from tutor_tui.planning.needs import Busy, Closure, Request, Spell
+from tutor_tui.model.tutor import Closure, Leave
+from tutor_tui.planning.needs import Busy, Request, Spell
 from tutor_tui.planning.plan import plan
 from tutor_tui.planning.results import Plan
 from tutor_tui.planning.verify import verify

@@ -4,12 +4,14 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.planning.requests import tutor
 from tests.rules.people import PLAIN, learner, standard, visit
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Break, StatusChange
 from tutor_tui.model.settings import Settings
+from tutor_tui.model.tutor import Leave
 from tutor_tui.model.visit import Visit
 from tutor_tui.planning.needs import Need
 from tutor_tui.planning.windows import district, need
@@ -22,11 +24,9 @@ def d(month: int, day: int) -> date:
     return date(2026, month, day)
 
 
-def asked(
-    *visits: Visit, today: date = TODAY, fixed: tuple[str, ...] = (), **fields: Any
-) -> Need | None:
+def asked(*visits: Visit, today: date = TODAY, **fields: Any) -> Need | None:
     person = learner(**fields)
-    return need(person, visits, standard(), PLAIN, today, tutor=tutor(), fixed=fixed)
+    return need(person, visits, standard(), PLAIN, today, tutor=tutor())
 
 
 def spells(found: Need | None) -> list[tuple[date, ...]]:
@@ -89,9 +89,17 @@ def test_what_is_booked() -> None:
         ("v2", d(3, 9), time(9, 30), "review", False, True),
         ("v3", d(4, 9), None, "teaching", True, False),
     ]
-    kept = asked(SEEN, ahead, fixed=("v2",))
+    kept = asked(SEEN, replace(ahead, fixed=True))
     assert kept is not None
     assert kept.bookings[0].fixed
+
+
+def test_when_the_learner_can_be_seen_and_likes_to_be() -> None:
+    away = (Leave(start=d(3, 9), end=d(3, 10)),)
+    found = asked(SEEN, never_on=(5,), away=away, preferred_days=(2,), preferred_time=time(9))
+    assert found is not None
+    assert (found.never_on, found.away) == ((5,), away)
+    assert (found.preferred_days, found.preferred_time) == ((2,), time(9))
 
 
 def test_the_hour_booked_is_londons() -> None:

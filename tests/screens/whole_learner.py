@@ -70,7 +70,8 @@ DETAILS = (
             "e",
             *form(
                 *("R1/26", "", "Forde", "", "", "r@ex.org", "w"),
-                *("meet.org/r", "wed, mon", "bo", "10 may 27", "12 apr 27"),
+                *("meet.org/r", "wed, mon", "10:30", "fri", "1/12 to 5/12; 20 jan"),
+                *("bo", "10 may 27", "12 apr 27"),
                 *("12/1/26", "", "", "400", "90", "20", "37", "a", "y", "18/5/2001"),
                 *("1000000050", "10000046", "Fair Grades", "3", "6"),
             ),
@@ -78,11 +79,12 @@ DETAILS = (
         said(
             "learner edit R1 --ref R1/26 --family-name Forde --email r@ex.org"
             " --mode workplace --link meet.org/r --prefers wed,mon"
+            " --prefers-at 10:30 --never-on fri"
             " --second-tutor bo --expected-end 2027-05-10 --planned-end 2027-04-12"
             " --start 2026-01-12 --otj-planned 400 --otj-actual 90 --prior-hours 20"
             " --weekly-hours 37 --support assessment --bsl --born 2001-05-18 --uln 1000000050"
             " --ukprn 10000046 --min-weeks 3 --max-weeks 6 --organisation",
-            "Fair Grades",
+            *("Fair Grades", "--away", "2026-12-01 to 2026-12-05; 2027-01-20"),
         ),
     ),
 )
@@ -106,14 +108,14 @@ NOTE = "Unit 3 read.\nMore next."
 
 VISITS = (
     Step(
-        ("2", "b", *form("8 dec", "10:00", "45", "w", "r", "a")),
+        ("2", "b", *form("8 dec", "10:00", "45", "w", "r", "l", "a")),
         said(
-            "visit book R1/26 --at 2026-12-08T10:00 --minutes 45 --mode workplace"
+            "visit book R1/26 --at 2026-12-08T10:00 --minutes 45 --mode workplace --fixed"
             " --kind review --overlap"
         ),
     ),
     Step(
-        ("m", *form("9 dec", "2pm", "90", "a")),
+        ("m", *form("9 dec", "2pm", "90", "", "a")),
         said("visit move visit:2026-12-08 --to 2026-12-09T14:00 --minutes 90 --overlap"),
     ),
     Step(

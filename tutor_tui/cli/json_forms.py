@@ -193,6 +193,7 @@ def visit_form(visit: Visit, today: date) -> dict[str, Any]:
         "cancelled_by": visit.cancelled_by,
         "location": visit.location or None,
         "link": visit.link or None,
+        "fixed": visit.fixed,
     }
 
 

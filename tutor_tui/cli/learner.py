@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar, get_args
 
 import click
@@ -21,6 +22,7 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.rules.status import status as status_on
 from tutor_tui.rules.words import count
 from tutor_tui.text import shown
+from tutor_tui.typed import typed_away, typed_time
 from tutor_tui.workspace import learner_words, learners, removing, visits, what_if
 from tutor_tui.workspace.learner_fields import weekdays_of
 from tutor_tui.workspace.standing import Standing, standing
@@ -69,6 +71,13 @@ def details(command: F) -> F:
             click.option(
                 "--prefers", "preferred_days", metavar="DAYS", help="Such as mon,wed; or any."
             ),
+            click.option("--prefers-at", "preferred_time", metavar="HH:MM", help="Time of day."),
+            click.option("--never-on", metavar="DAYS", help="Cannot be seen: fri; any takes back."),
+            click.option(
+                "--away",
+                metavar="DAYS",
+                help="'2026-12-01 to 2026-12-05; 2026-12-20': all of them.",
+            ),
         )
     ):
         command = option(command)
@@ -78,8 +87,14 @@ def details(command: F) -> F:
 def detail_fields(session: Session, given: dict[str, Any]) -> dict[str, Any]:
     """The learner's fields from what the options of `details` gave."""
     fields = {name: value for name, value in given.items() if value is not None}
-    if days := fields.get("preferred_days"):
-        fields["preferred_days"] = weekdays_of(days)
+    for name, read in (
+        ("preferred_days", weekdays_of),
+        ("never_on", weekdays_of),
+        ("preferred_time", typed_time),
+        ("away", partial(typed_away, today=session.today)),
+    ):
+        if name in fields:
+            fields[name] = read(fields[name])
     if second := fields.get("second_tutor"):
         fields["second_tutor"] = session.workspace().choose_tutor(second).id
     return fields

@@ -1,4 +1,4 @@
-"""`visit`: book, move, record, edit, cancel, sum up, list."""
+"""`visit`: book, move, fix, record, edit, cancel, sum up, list."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -36,7 +36,7 @@ _COLUMNS = (
 
 @click.group("visit", cls=Noun)
 def visit_command() -> None:
-    """Visits: book, move, record, edit, cancel, summary, list."""
+    """Visits: book, move, fix, record, edit, cancel, summary, list."""
 
 
 @visit_command.command("book")
@@ -45,6 +45,7 @@ def visit_command() -> None:
 @click.option("--minutes", type=int, default=visits.DEFAULT_MINUTES, show_default=True)
 @click.option("--mode", type=MODES, help="The learner's usual mode where not given.")
 @click.option("--kind", type=KINDS, default="teaching", show_default=True)
+@click.option("--fixed", is_flag=True, help="The planner leaves it where it is.")
 @click.option("--overlap", is_flag=True, help="Book even over another booking.")
 @common
 def book(session: Session, *, learner: str, at: str, **options: object) -> None:
@@ -73,6 +74,18 @@ def move(session: Session, *, visit: str, to: str, minutes: int | None, overlap:
     for warning in moved.warnings:
         warn(warning)
     _changed(session, moved.visit, f"Moved {who.name}: {_when(session, moved.visit)}.")
+
+
+@visit_command.command("fix")
+@click.argument("visit")
+@click.option("--off", is_flag=True, help="The planner may move it again.")
+@common
+def fix(session: Session, *, visit: str, off: bool) -> None:
+    """Keep a booked VISIT where it is, whatever is planned."""
+    caseload, who, found = session.find_visit(visit)
+    saved = visits.fix(session.workspace(), caseload, found, fixed=not off)
+    told = "may be moved by the planner" if off else "stays where it is when visits are planned"
+    _changed(session, saved, f"{who.name}: the visit of {_when(session, saved)} {told}.")
 
 
 @visit_command.command("record")

@@ -29,6 +29,9 @@ MOST_EVENTS: Final = 1_000
 
 MOST_BYTES: Final = 900_000
 
+REFRESH: Final = timedelta(hours=12)
+"""How often a program that subscribes to a feed is asked to read it again."""
+
 LONDON: Final = ZoneInfo("Europe/London")
 
 LONDON_RULES: Final = b"""\
@@ -152,6 +155,44 @@ def calendars(
     return [_published(batch, calendar_name, utc) for batch in batches]
 
 
+def feed(
+    entries: Iterable[Entry],
+    *,
+    names: Names = "first",
+    calendar_name: str = "",
+    utc: bool = False,
+    alarm_minutes: int | None = None,
+) -> bytes:
+    """As `calendar`, to be subscribed to: it is called by its name whatever is in it, and says
+    how often it is worth reading.
+    """
+    events = [event for _, event in _events(entries, names, utc, alarm_minutes)]
+    name = one_line(calendar_name)
+    shell = _shell(name)
+    if name:
+        shell["NAME"] = _Text(name)
+    shell["X-PUBLISHED-TTL"] = vDuration(REFRESH)
+    shell["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
+    return b"".join([_head(shell, utc), *events, _END])
+
+
+def events(
+    entries: Iterable[Entry],
+    *,
+    names: Names = "first",
+    utc: bool = False,
+    alarm_minutes: int | None = None,
+) -> dict[str, bytes]:
+    """Each visit that has a time, by its id, as it stands in any of the files."""
+    return {visit.id: event for visit, event in _events(entries, names, utc, alarm_minutes)}
+
+
+def title(entry: Entry, names: Names) -> str:
+    """What calendars show of a visit in one line."""
+    words = f"{_KINDS[entry.visit.kind]}: {displayed_name(entry.learner, names)}"
+    return f"Cancelled: {words}" if entry.visit.status == "cancelled" else words
+
+
 def vdir_files(
     entries: Iterable[Entry],
     *,
@@ -170,13 +211,19 @@ def vdir_files(
 
 
 def _published(events: list[bytes], calendar_name: str, utc: bool) -> bytes:
-    """A file to be imported or subscribed to."""
+    """A file to be imported."""
+    shell = _shell("" if len(events) == 1 else one_line(calendar_name))
+    return b"".join([_head(shell, utc), *events, _END])
+
+
+def _shell(name: str) -> Calendar:
+    """A calendar of this name without events, for others to take over."""
     shell = _calendar()
     shell["METHOD"] = vText("PUBLISH")
-    if len(events) != 1 and (name := one_line(calendar_name)):
+    if name:
         shell["X-WR-CALNAME"] = _Text(name)
     shell["X-WR-TIMEZONE"] = vText(LONDON.key)
-    return b"".join([_head(shell, utc), *events, _END])
+    return shell
 
 
 def _calendar() -> Calendar:
@@ -228,7 +275,7 @@ def _event(
     cancelled = visit.status == "cancelled"
     kind = _KINDS[visit.kind]
     name = displayed_name(entry.learner, names)
-    summary = _Text(f"Cancelled: {kind}: {name}" if cancelled else f"{kind}: {name}")
+    summary = _Text(title(entry, names))
     place, link = one_line(visit.location), one_line(visit.link)
     changed = vDatetime(_instant(visit, visit.changed))
 

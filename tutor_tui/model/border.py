@@ -139,6 +139,8 @@ def _learner_days(learner: Learner) -> Iterator[tuple[str, date | None]]:
     for action in learner.actions.values():
         yield "action agreed", action.agreed
         yield "action due", action.due
+    for away in learner.away:
+        yield from (("away", day) for day in (away.start, away.end))
     for attempt in learner.attempts.values():
         yield attempt.method, attempt.on
 
@@ -166,6 +168,13 @@ def _learner_problem(learner: Learner) -> str:
     for month in learner.otj_plan:
         if not _MONTH.fullmatch(month):
             return f"hours by month: {month!r} is not a month such as 2026-09"
+    if learner.preferred_time and learner.preferred_time.tzinfo:
+        return "the time preferred is London's: give it without a time zone"
+    for away in learner.away:
+        if away.end < away.start:
+            return f"away from {away.start} must not end before it, on {away.end}"
+    if len(learner.never_on) == 7:
+        return "never on: a day must be left on which the learner can be seen"
     if learner.cadence and (problem := cadence_problem(learner.cadence)):
         return problem
     ordered = sorted(learner.breaks, key=lambda pause: pause.start)

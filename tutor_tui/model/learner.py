@@ -1,6 +1,6 @@
 """The learner: who they are, their programme, breaks, skills, KSB states and declarations."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any, Literal
 
 from msgspec import field
@@ -20,6 +20,7 @@ from tutor_tui.model.common import (
     WeekHours,
 )
 from tutor_tui.model.standard import Grade
+from tutor_tui.model.tutor import Leave
 
 Status = Literal["on_programme", "gateway", "completed", "withdrawn"]
 """The stored status. `on_break` follows from the breaks and is never stored."""
@@ -141,6 +142,9 @@ class Learner(Shape, frozen=True, kw_only=True):
     own. `logged_minutes` and `placement` sum up the hours logged in the learner's folder, so
     that no rule has to read it. `prior_hours` are taken off the hours planned for prior
     learning, `weekly_hours` are worked in a week. `second_tutor` is a tutor's id.
+
+    Visits are planned on `preferred_days` and at `preferred_time`, London's, where that can be;
+    never on the weekdays `never_on` and the days `away`.
     """
 
     id: str
@@ -183,6 +187,9 @@ class Learner(Shape, frozen=True, kw_only=True):
     organisation: Line = ""
     second_tutor: Line = ""
     preferred_days: tuple[Weekday, ...] = ()
+    preferred_time: time | None = None
+    never_on: tuple[Weekday, ...] = ()
+    away: tuple[Leave, ...] = ()
     imported: dict[str, Any] = field(default_factory=dict)
     edited: tuple[str, ...] = ()
 

@@ -5,6 +5,7 @@ from typing import Annotated, get_type_hints
 from msgspec import field
 
 from tutor_tui.model.common import Cadence, Hours, Limits, Points, Shape, WeekHours, Weeks
+from tutor_tui.model.tutor import Closure
 from tutor_tui.model.visit import VisitKind
 
 Weight = Annotated[float, Limits(ge=0, le=10_000)]
@@ -70,6 +71,7 @@ class Settings(Shape, frozen=True, kw_only=True):
     otj_floor_hours: Hours = 278
     otj_published_floor_hours: Hours = 187
     weights: Weights = field(default_factory=Weights)
+    closures: tuple[Closure, ...] = ()
     network_file_system: bool = False
 
 
@@ -98,6 +100,7 @@ MEANINGS: dict[str, str] = {
     "2025",
     "otj_published_floor_hours": "Least off-the-job hours of all, for starts from 1 August 2025",
     "weights": "What each reason adds to a learner's urgency",
+    "closures": "Days on which nobody is seen: closures of the provider, bank holidays added",
     "network_file_system": "Allows the caseloads to lie where other machines write too; the "
     "store's promises do not hold there",
 }
@@ -125,6 +128,9 @@ def settings_problem(settings: Settings) -> str:
                     return f"{label}: it must be {least} to {most}, not {getattr(part, name)}"
     if problem := cadence_problem(settings.cadence):
         return problem
+    for closure in settings.closures:
+        if closure.end < closure.start:
+            return f"closures: {closure.name} must not end before {closure.start}, on {closure.end}"
     if settings.ksb_amber_points > settings.ksb_red_points:
         return (
             f"KSBs would be far behind at {settings.ksb_red_points} points, "

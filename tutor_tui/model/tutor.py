@@ -1,4 +1,4 @@
-"""A tutor: name, login, working pattern and leave."""
+"""A tutor: name, login, working pattern and leave; days on which nobody is seen."""
 
 from datetime import date, time
 from typing import Annotated, Literal
@@ -13,6 +13,19 @@ class Leave(Shape, frozen=True, kw_only=True):
 
     start: date
     end: date
+
+
+class Closure(Shape, frozen=True, kw_only=True):
+    """Days on which nobody is seen, both ends included.
+
+    A provider's closure, a day added by hand, or a bank holiday of the government's list. It
+    holds in the nations named, in all where none is.
+    """
+
+    start: date
+    end: date
+    name: Name = "closed"
+    nations: tuple[Nation, ...] = ()
 
 
 class Tutor(Shape, frozen=True, kw_only=True):

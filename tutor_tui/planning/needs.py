@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from tutor_tui.model.common import Mode
 from tutor_tui.model.learner import Break
-from tutor_tui.model.tutor import Leave, Tutor
+from tutor_tui.model.tutor import Closure, Leave, Tutor
 from tutor_tui.model.visit import VisitKind
 
 WEEKS = 12
@@ -68,14 +68,6 @@ class Need(Struct, frozen=True, kw_only=True):
     review_due: date | None = None
     review_weeks: int | None = None
     breaks: tuple[Break, ...] = ()
-
-
-class Closure(Struct, frozen=True, kw_only=True):
-    """Days on which nobody is seen, both ends included: a provider's closure, a day by hand."""
-
-    start: date
-    end: date
-    name: str = "closed"
 
 
 class Busy(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """From documents to what the planner is asked: each learner's first windows and rule."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from tutor_tui.london import in_london
@@ -8,7 +8,7 @@ from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
-from tutor_tui.model.tutor import Leave, Tutor
+from tutor_tui.model.tutor import Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.planning.needs import VISIT_MINUTES, Booking, Need, Spell
 from tutor_tui.rules.cadence import cadence, is_ahead, rhythm_of
@@ -24,10 +24,6 @@ def need(
     today: date,
     *,
     tutor: Tutor,
-    fixed: Collection[str] = (),
-    away: tuple[Leave, ...] = (),
-    never_on: tuple[int, ...] = (),
-    preferred_time: time | None = None,
     minutes: int = VISIT_MINUTES,
 ) -> Need | None:
     """What the learner is owed from today on; None where no window is to come.
@@ -39,10 +35,6 @@ def need(
         settings: The provider's settings.
         today: First day of the plan.
         tutor: Whose plan it is.
-        fixed: Ids of booked visits that may not be moved.
-        away: Days on which the learner cannot be seen, both ends included.
-        never_on: ISO weekdays on which the learner cannot be seen.
-        preferred_time: The London time of day the learner prefers.
         minutes: How long a visit is.
     """
     rhythm = rhythm_of(learner, standard, settings)
@@ -58,21 +50,21 @@ def need(
         bookings=tuple(
             sorted(
                 (
-                    booking(visit, tutor, fixed=visit.id in fixed or visit.status == "attended")
+                    booking(visit, tutor, fixed=visit.fixed or visit.status == "attended")
                     for visit in visits
                     if is_ahead(visit, today) and visit.kind not in settings.kinds_not_counted
                 ),
                 key=lambda b: (b.on, b.start or time.max, b.visit),
             )
         ),
-        away=away,
-        never_on=never_on,
+        away=learner.away,
+        never_on=learner.never_on,
         minutes=minutes,
         mode=learner.mode,
         employer=learner.employer if at_workplace else "",
         district=district(learner.postcode) if at_workplace else "",
         preferred_days=learner.preferred_days,
-        preferred_time=preferred_time,
+        preferred_time=learner.preferred_time,
         review_due=reviews(learner, visits, standard, settings, today).due,
         review_weeks=None if interval_of(learner) == "three_months" else settings.review_weeks,
         breaks=learner.breaks,

@@ -1,4 +1,4 @@
-"""A tutor's working time: days, hours, leave and bank holidays, and a free time within it."""
+"""A tutor's working time: days, hours, leave, closures, bank holidays; a free time within it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,7 +6,7 @@ from functools import cache
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import from_london, in_london
-from tutor_tui.model.tutor import Nation, Tutor
+from tutor_tui.model.tutor import Closure, Leave, Nation, Tutor
 from tutor_tui.model.visit import Visit
 
 PROPOSED_TIMES = (time(10), time(11, 30), time(14), time(15, 30))
@@ -26,7 +26,14 @@ def _bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
     return dict(country_holidays("GB", subdiv=nation, years=year))
 
 
-def warnings(tutor: Tutor, start: datetime, end: datetime) -> list[str]:
+def closures_for(tutor: Tutor, closures: Iterable[Closure]) -> tuple[Closure, ...]:
+    """Those of the closures that hold in the tutor's nation."""
+    return tuple(one for one in closures if not one.nations or tutor.nation in one.nations)
+
+
+def warnings(
+    tutor: Tutor, start: datetime, end: datetime, closures: Iterable[Closure] = ()
+) -> list[str]:
     """What speaks against the time in the tutor's week, in sentences."""
     begin, finish = in_london(start), in_london(end)
     on = begin.date()
@@ -46,6 +53,11 @@ def warnings(tutor: Tutor, start: datetime, end: datetime) -> list[str]:
     holiday = bank_holiday(on, tutor.nation)
     if holiday:
         said.append(f"{on} is a bank holiday: {holiday}")
+    said.extend(
+        f"{on} is closed: {closure.name}"
+        for closure in closures_for(tutor, closures)
+        if closure.start <= on <= closure.end and closure.name != holiday
+    )
     return said
 
 
@@ -76,6 +88,9 @@ def free_time(
     after: datetime | None = None,
     preferred_days: Collection[int] = (),
     usual: time | None = None,
+    closures: Iterable[Closure] = (),
+    never_on: Collection[int] = (),
+    away: Iterable[Leave] = (),
 ) -> datetime | None:
     """A time on the first day possible at which the tutor works and has nothing booked.
 
@@ -90,13 +105,22 @@ def free_time(
         after: The time found lies after this instant; None where every hour will do.
         preferred_days: ISO weekdays tried first.
         usual: The London time of day tried first.
+        closures: Days on which nobody is seen.
+        never_on: ISO weekdays on which the learner cannot be seen.
+        away: Days on which the learner cannot be seen.
 
     Returns:
         A London time, or None where every such time is taken.
     """
     # one that was held, or missed, has taken its place in the day as a booked one has
     taken = [v for v in visits if v.status != "cancelled" and v.tutor == tutor.id]
-    days = _working_days(tutor, first, last)
+    shut: tuple[Leave | Closure, ...] = (*tutor.leave, *closures_for(tutor, closures), *away)
+    days = [
+        day
+        for day in _working_days(tutor, first, last)
+        if day.isoweekday() not in never_on
+        and not any(span.start <= day <= span.end for span in shut)
+    ]
     clocks = (*([usual] if usual else []), *PROPOSED_TIMES, *HALF_HOURS)
     for on in sorted(days, key=lambda day: day.isoweekday() not in preferred_days):
         if sum(visit.date == on for visit in taken) >= tutor.visits_per_day:
@@ -129,7 +153,5 @@ def _in_hours(tutor: Tutor, start: datetime, end: datetime) -> bool:
 def _working_days(tutor: Tutor, first: date, last: date) -> Iterator[date]:
     for offset in range((last - first).days + 1):
         on = first + timedelta(days=offset)
-        away = any(leave.start <= on <= leave.end for leave in tutor.leave)
-        working = on.isoweekday() in tutor.working_days and not away
-        if working and not bank_holiday(on, tutor.nation):
+        if on.isoweekday() in tutor.working_days and not bank_holiday(on, tutor.nation):
             yield on

@@ -45,8 +45,9 @@ def proposed_time(
 ) -> datetime | None:
     """A free working time in the learner's window, or in the week from its first day to come.
 
-    The learner's preferred days come first. Where a visit is being recorded, it is the time of
-    the next one: on a day after today, at the time of day that is usual if that is free.
+    The learner's preferred days and time of day come first. Where a visit is being recorded, it
+    is the time of the next one: on a day after today, at the time of day that is usual if that
+    is free.
 
     Args:
         workspace: Whose settings and day hold.
@@ -75,7 +76,11 @@ def proposed_time(
         # where another day is asked about, the clock says nothing of its hours
         after=now if london_date(now) == today else None,
         preferred_days=learner.preferred_days,
-        usual=_usual_time(caseload, learner, recorded) if recorded else None,
+        usual=learner.preferred_time
+        or (_usual_time(caseload, learner, recorded) if recorded else None),
+        closures=workspace.settings.closures,
+        never_on=learner.never_on,
+        away=learner.away,
     )
 
 
@@ -88,6 +93,7 @@ def new_booking(
     minutes: int | None,
     mode: Mode | None,
     kind: VisitKind = "teaching",
+    fixed: bool = False,
 ) -> Visit:
     """A booking as it will be saved; `book` says what is taken where None is given.
 
@@ -110,6 +116,7 @@ def new_booking(
         changed=now,
         location=_place(learner) if mode == "workplace" else "",
         link=learner.link if mode == "online" else "",
+        fixed=fixed,
     )
 
 
@@ -123,6 +130,7 @@ def book(
     minutes: int | None = None,
     mode: Mode | None = None,
     kind: VisitKind = "teaching",
+    fixed: bool = False,
     overlap: bool = False,
 ) -> Booked:
     """Book a visit.
@@ -135,6 +143,7 @@ def book(
         minutes: How long, in minutes; the usual hour where None.
         mode: Online or at the workplace; the learner's usual mode where not given.
         kind: What kind of visit.
+        fixed: Whether the planner leaves it where it is.
         overlap: Book even where it overlaps another of the tutor's bookings.
 
     Raises:
@@ -144,7 +153,9 @@ def book(
     """
     seen = caseload.generation()
     caseload.must_hold(learner)
-    visit = new_booking(workspace, caseload, learner, at=at, minutes=minutes, mode=mode, kind=kind)
+    visit = new_booking(
+        workspace, caseload, learner, at=at, minutes=minutes, mode=mode, kind=kind, fixed=fixed
+    )
     warnings = timing(workspace, caseload, learner, visit, overlap=overlap)
     saved = caseload.save(visit, actor=workspace.actor, reason=f"book visit {visit.id}", seen=seen)
     return Booked(visit=saved, warnings=warnings)
@@ -159,9 +170,12 @@ def move(
     *,
     to: datetime,
     minutes: int | None = None,
+    fixed: bool | None = None,
     overlap: bool = False,
 ) -> Booked:
     """Give a booked visit another time; its length is kept unless `minutes` is given.
+
+    `fixed` says whether the planner then leaves it there; as it was where None.
 
     Raises:
         Refused: The visit is not booked any more, or overlaps another booking.
@@ -172,10 +186,30 @@ def move(
     if minutes is None:
         minutes = booked_minutes(visit) or DEFAULT_MINUTES
     start, end = span(to, minutes)
-    moved = stamped(workspace, visit, replace(visit, date=london_date(start), start=start, end=end))
+    fixed = visit.fixed if fixed is None else fixed
+    moved = stamped(
+        workspace, visit, replace(visit, date=london_date(start), start=start, end=end, fixed=fixed)
+    )
     warnings = timing(workspace, caseload, learner, moved, overlap=overlap)
     saved = caseload.save(moved, actor=workspace.actor, reason=f"move visit {visit.id}", seen=seen)
     return Booked(visit=saved, warnings=warnings)
+
+
+def fix(workspace: Workspace, caseload: Caseload, visit: Visit, *, fixed: bool) -> Visit:
+    """Have the planner leave a booked visit where it is, or let it be moved again.
+
+    Raises:
+        Refused: The visit is not booked, or is so already.
+    """
+    if visit.status != "booked":
+        raise Refused(f"the visit of {visit.date} is {status_words(visit.status)}, not booked")
+    if visit.fixed is fixed:
+        raise Refused(
+            f"nothing to change: the visit of {visit.date} is "
+            f"{'fixed' if fixed else 'not fixed'} already"
+        )
+    reason = f"{'fix' if fixed else 'let move'} visit {visit.id}"
+    return caseload.save(replace(visit, fixed=fixed), actor=workspace.actor, reason=reason)
 
 
 def cancel(

@@ -41,6 +41,9 @@ CLEARABLE = (
     "organisation",
     "second_tutor",
     "preferred_days",
+    "preferred_time",
+    "never_on",
+    "away",
 )
 
 EMPTY: dict[str, Any] = {
@@ -57,6 +60,8 @@ EMPTY: dict[str, Any] = {
     "organisation": "",
     "second_tutor": "",
     "preferred_days": (),
+    "never_on": (),
+    "away": (),
 }
 """What an emptied field holds; None for any other."""
 

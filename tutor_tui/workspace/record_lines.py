@@ -1,10 +1,12 @@
 """The items of a learner's record in words: one line each, the same on screens and in lists."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import get_args
 
 from tutor_tui.model.folder import Contact, Evidence, HoursKind
 from tutor_tui.model.learner import Action, Attempt, Learner, Review, Signer
+from tutor_tui.model.tutor import Leave
 from tutor_tui.rules.words import count, day, listing
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -29,6 +31,13 @@ def length(minutes: int) -> str:
 def weekdays(numbers: tuple[int, ...]) -> str:
     """ISO weekdays by name: `Mon, Wed`."""
     return ", ".join(_DAYS[number - 1] for number in numbers)
+
+
+def away_line(away: Sequence[Leave]) -> str:
+    """Days away as they are typed: `2026-12-01 to 2026-12-05; 2026-12-20`."""
+    return "; ".join(
+        f"{one.start}" + (f" to {one.end}" if one.end != one.start else "") for one in away
+    )
 
 
 def plan_line(learner: Learner) -> str:

@@ -12,6 +12,7 @@ from tutor_tui.workspace.record_lines import (
     action_state,
     attempt_line,
     attempts_in_order,
+    away_line,
     contact_line,
     evidence_line,
     length,
@@ -41,13 +42,21 @@ def arrangements(learner: Learner, second_tutor: str) -> Rows:
     weekly, prior = learner.weekly_hours, learner.prior_hours
     rows = (
         ("Second tutor", second_tutor),
-        ("Prefers", weekdays(learner.preferred_days)),
+        ("Prefers", _wishes(learner)),
+        ("Never on", weekdays(learner.never_on)),
+        ("Away", away_line(learner.away)),
         ("Signs", "first language British Sign Language" if learner.bsl else ""),
         ("Works", f"{count(weekly, 'hour')} a week" if weekly is not None else ""),
         ("Prior learning", f"{count(prior, 'hour')} taken off" if prior is not None else ""),
         ("Assessed by", learner.organisation),
     )
     return tuple(row for row in rows if row[1])
+
+
+def _wishes(learner: Learner) -> str:
+    """The days and the time of day that the learner prefers."""
+    at = f"at {learner.preferred_time:%H:%M}" if learner.preferred_time else ""
+    return " ".join(filter(None, (weekdays(learner.preferred_days), at)))
 
 
 def sections(standing: Standing, folder: Folder, today: date) -> list[Section]:

@@ -91,7 +91,7 @@ def timing(
     if not overlap:
         refuse_overlap(workspace, caseload, visit, recorded)
     return (
-        *_week_warnings(caseload.tutor, visit),
+        *_week_warnings(workspace, caseload.tutor, visit),
         *_learner_warnings(workspace, caseload, learner, visit, recorded),
     )
 
@@ -133,10 +133,10 @@ def refuse_overlap(
     )
 
 
-def _week_warnings(tutor: Tutor, visit: Visit) -> Sequence[str]:
+def _week_warnings(workspace: Workspace, tutor: Tutor, visit: Visit) -> Sequence[str]:
     if visit.start is None or visit.end is None:
         return ()
-    return working_time.warnings(tutor, visit.start, visit.end)
+    return working_time.warnings(tutor, visit.start, visit.end, workspace.settings.closures)
 
 
 def _day_and_times(visit: Visit, today: date) -> str:
@@ -160,6 +160,10 @@ def _learner_warnings(
         warnings.append(f"{day(visit.date, today)} has passed: record its outcome")
     if standing != "on_programme":
         warnings.append(f"{learner.name} is {status_words(standing)}")
+    if visit.date.isoweekday() in learner.never_on:
+        warnings.append(f"{learner.name} cannot be seen on a {visit.date:%A}")
+    if any(away.start <= visit.date <= away.end for away in learner.away):
+        warnings.append(f"{learner.name} is away on {day(visit.date, today)}")
     counts = visit.kind not in workspace.settings.kinds_not_counted
     if closes and visit.date > max(closes, today) and counts:
         verb = "closed" if closes < today else "closes"

@@ -1,6 +1,6 @@
 """Everything about visits by one name: booked, moved, cancelled, recorded, edited, listed."""
 
-from tutor_tui.workspace.booking import Booked, book, cancel, move, proposed_time
+from tutor_tui.workspace.booking import Booked, book, cancel, fix, move, proposed_time
 from tutor_tui.workspace.recording import Recorded, as_recorded, edit, record
 from tutor_tui.workspace.visit_lists import (
     booking_to_record,
@@ -21,6 +21,7 @@ __all__ = [
     "booking_to_record",
     "cancel",
     "edit",
+    "fix",
     "in_order",
     "move",
     "proposed_time",

@@ -58,6 +58,28 @@ def test_a_formula_counts_as_the_value_saved_with_it() -> None:
     assert table.rows == ((2, ("L1", "")),)
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHARED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def test_texts_are_read_where_they_stand_in_the_cell_and_where_cells_share_them() -> None:
+    """Spreadsheet programs share them; what is written in pieces is one, how it sounds is not."""
+    kinds = zipfile.ZipFile(io.BytesIO(SMALL)).read("[Content_Types].xml").decode()
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED}"/></Types>'
+    data = with_part(SMALL, "[Content_Types].xml", kinds.replace("</Types>", part).encode())
+    rich = "<r><t>Si</t></r><r><t>ân</t></r><rPh sb='0' eb='1'><t>sharn</t></rPh>"
+    texts = f"<sst xmlns='{MAIN}'><si><t>Ref</t></si><si><t>Surname</t></si><si>{rich}</si></sst>"
+    data = with_part(data, "xl/sharedStrings.xml", texts.encode())
+    rows = (
+        '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'
+        f'<row><c t="inlineStr"><is>{rich}</is></c><c t="s" s="999"><v>2</v></c></row>'
+        '<row r="7"><c r="B7" t="s"><v>2</v></c><c r="A7" s="999"><v>12.50</v></c></row>'
+    )
+    table = read_table(with_part(data, SHEET, sheet_xml(rows)), "a.xlsx")
+    assert table.headings == ("Ref", "Surname")
+    assert table.rows == ((2, ("Siân", "Siân")), (7, ("12.5", "Siân")))
+
+
 @pytest.mark.parametrize("mac", [False, True])
 def test_days_are_the_same_in_both_reckonings_as_cells_and_as_numbers(mac: bool) -> None:
     number = 46027 - (1462 if mac else 0)

@@ -5,12 +5,10 @@ openpyxl builds trees of them, which turn a few kilobytes of archive into gigaby
 """
 
 import io
-import re
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
@@ -25,9 +23,9 @@ from tutor_tui.exchange.tables import (
     Table,
     best_known,
     table_of,
-    unguarded,
 )
 from tutor_tui.exchange.values import clean, quoted
+from tutor_tui.exchange.xlsx_cells import cell_rows
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -48,10 +46,6 @@ MOST_LINES = 1_048_576
 
 _LOOKED_AT = 40
 _PIECE = 256 * 1024
-_MOST_SHARE = 10
-"""1000%; a larger number is looked at no further."""
-
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read_xlsx(
@@ -144,53 +138,14 @@ def _lines(sheet: Any, columns: int, progress: Progress | None = None) -> Iterat
     """
     said = min(sheet.max_row or 0, MOST_ROWS)
     widest = 0
-    rows = sheet.iter_rows(max_row=MOST_LINES, max_col=columns)
-    for number, row in enumerate(rows, 1):
-        if number > MOST_LINES:  # openpyxl counts on where rows have no numbers
+    for number, cells in cell_rows(sheet, columns):
+        if number > MOST_LINES:
             break
-        last = next((n for n in range(len(row), 0, -1) if row[n - 1].value is not None), 0)
-        widest = max(widest, last)
+        widest = max(widest, len(cells))
         # a workbook has no short rows: cells that it does not name are blank
-        yield number, tuple(_text(cell) for cell in row[:widest])
+        yield number, (*cells, *[""] * (widest - len(cells)))
         if progress and number % 500 == 0:
             progress(number, max(said, number))
-
-
-def _text(cell: Any) -> str:
-    """What the cell shows, as near as matters: dates as ISO, whole numbers without a point."""
-    value = cell.value
-    match value:
-        case None:
-            return ""
-        case str():
-            return clean(unguarded(_ESCAPED.sub(_unescaped, value)))
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            if 0 <= value <= _MOST_SHARE and "%" in (cell.number_format or ""):
-                return f"{round(100 * value, 6):g}%"
-            return _number(value)
-        case datetime():
-            midnight = value.time() == time()
-            return str(value.date()) if midnight else value.isoformat(" ", "seconds")
-        case date() | time():
-            return value.isoformat()
-        case timedelta():
-            minutes = int(value.total_seconds() // 60)
-            return f"{minutes // 60}:{minutes % 60:02d}"
-        case _:
-            return clean(str(value))
-
-
-def _number(value: int | float) -> str:
-    """Fifteen digits are as many as a spreadsheet keeps."""
-    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
-        return str(int(value)) if abs(value) < 1e15 else f"{value:.15g}"
-    return f"{value:.15g}"
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
 
 
 @contextmanager

@@ -20,6 +20,11 @@ def uid(visit: Visit) -> str:
     return f"{stem}@{_DOMAIN}"
 
 
+def is_ours(name: str) -> bool:
+    """Whether this is the UID of a visit, this workspace's or another's."""
+    return name.endswith(f"@{_DOMAIN}")
+
+
 def file_name(visit: Visit) -> str:
     """The name of the visit's own file in a calendar directory."""
     return f"{uid(visit)}.ics"

@@ -123,6 +123,8 @@ def test_a_file_is_its_owners_alone_and_replaced_whole(booked: Desk, tmp_path: P
         "without_time": 1,
         "deleted": 0,
         "removed": 0,
+        "revision": 12,
+        "old": [],
     }
 
 

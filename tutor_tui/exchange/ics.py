@@ -163,8 +163,9 @@ def feed(
     utc: bool = False,
     alarm_minutes: int | None = None,
 ) -> bytes:
-    """As `calendar`, to be subscribed to: it is called by its name whatever is in it, and says
-    how often it is worth reading.
+    """As `calendar`, for programs that subscribe to it and read it again and again.
+
+    It has its name whatever is in it, and says how often it is worth reading.
     """
     events = [event for _, event in _events(entries, names, utc, alarm_minutes)]
     name = one_line(calendar_name)

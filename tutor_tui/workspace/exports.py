@@ -1,31 +1,21 @@
 """Exports: visits as calendar files, written whole, readable by their owner alone."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import msgspec
-from msgspec.structs import replace
 
 from tutor_tui.errors import Refused, WrongUsage
 from tutor_tui.exchange.advice import CLIENTS
-from tutor_tui.exchange.names import Names as Names
-from tutor_tui.london import london_date
-from tutor_tui.model.learner import Learner
-from tutor_tui.model.visit import Visit
-from tutor_tui.workspace.caseload import Caseload, store_errors
+from tutor_tui.workspace.calendar_choice import CalendarChoice as CalendarChoice
+from tutor_tui.workspace.calendar_choice import Names as Names
+from tutor_tui.workspace.calendar_choice import since_given as since_given
+from tutor_tui.workspace.calendar_choice import weeks_ahead as weeks_ahead
+from tutor_tui.workspace.calendar_selection import OldEntry, Selected, selected
+from tutor_tui.workspace.calendar_visits import told_now
+from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.export_files import refuse_no_file, write_export
 
-_LEARNER, _VISIT = msgspec.json.Decoder(Learner), msgspec.json.Decoder(Visit)
-
 DEFAULT_CALENDAR = "Learner visits"
-DELETED_DAYS = 60
-"""How long before its deletion a visit may have been, for calendars to be told of it."""
-
-MOST_WEEKS = 520
-MOST_ALARM_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +23,9 @@ class Exported:
     """What an export wrote, how many visits, and how many had no time and were left out.
 
     `deleted` visits are no longer in the records, and were written as cancelled beside those
-    counted.
+    counted. `revision` is what a later export of the changes alone names; None where several
+    caseloads were written together, for each has its own. `old` are the entries of earlier
+    exports that the changes take the place of. Where nothing had changed there are no paths.
     """
 
     paths: tuple[Path, ...]
@@ -41,42 +33,8 @@ class Exported:
     without_time: int
     deleted: int = 0
     removed: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarChoice:
-    """What goes into a calendar file, and how.
-
-    Raises:
-        WrongUsage: The reminder comes after the visit, or more than a week before it.
-    """
-
-    learner: Learner | None = None
-    first: date | None = None
-    last: date | None = None
-    names: Names = "first"
-    utc: bool = False
-    alarm_minutes: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a reminder that no calendar could be meant to give."""
-        if self.alarm_minutes is not None and not 0 <= self.alarm_minutes <= MOST_ALARM_MINUTES:
-            raise WrongUsage(
-                f"a reminder comes 0 to {MOST_ALARM_MINUTES} minutes before a visit, "
-                f"not {self.alarm_minutes}"
-            )
-
-    def takes(self, visit: Visit, learner: Learner) -> bool:
-        """Whether the visit is among those chosen."""
-        return (
-            self.takes_learner(learner)
-            and (self.first is None or visit.date >= self.first)
-            and (self.last is None or visit.date <= self.last)
-        )
-
-    def takes_learner(self, learner: Learner) -> bool:
-        """Whether the learner's visits are among those chosen, whatever their day."""
-        return self.learner is None or learner.id == self.learner.id
+    revision: int | None = None
+    old: tuple[OldEntry, ...] = ()
 
 
 def advice() -> list[str]:
@@ -91,108 +49,40 @@ def advice() -> list[str]:
     ]
 
 
-def weeks_ahead(today: date, weeks: int | None) -> tuple[date | None, date | None]:
-    """First and last day of so many weeks from today; no bounds where none are asked for.
+def calendar_files(
+    caseloads: Sequence[Caseload], choice: CalendarChoice
+) -> tuple[list[bytes], Exported]:
+    """The calendar as bytes, in as many files as clients take, and what is in them.
 
     Raises:
-        WrongUsage: They are fewer than one or more than `MOST_WEEKS`.
+        NotFound: The change that the choice begins with is not there.
     """
-    if weeks is None:
-        return None, None
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise WrongUsage(f"weeks: give 1 to {MOST_WEEKS}, not {weeks}")
-    return today, today + timedelta(weeks=weeks)
-
-
-def chosen_visits(
-    caseloads: Sequence[Caseload], choice: CalendarChoice
-) -> list[tuple[Visit, Learner]]:
-    """The visits that the choice names, with their learners, in no order."""
-    return [(visit, learner) for visit, learner in _held(caseloads) if choice.takes(visit, learner)]
-
-
-def _held(caseloads: Sequence[Caseload]) -> Iterator[tuple[Visit, Learner]]:
-    """Every visit of the caseloads with its learner."""
-    for caseload in caseloads:
-        for visit in caseload.visits.values():
-            learner = caseload.learners.get(visit.learner)
-            if learner is not None:
-                yield visit, learner
-
-
-def deleted_visits(
-    caseloads: Sequence[Caseload], choice: CalendarChoice
-) -> list[tuple[Visit, Learner]]:
-    """The visits that the choice names and that were deleted, as cancelled; in no order.
-
-    A calendar that has taken one over would show it for ever. A visit that lay more than
-    `DELETED_DAYS` before its deletion is let be. One that was handed over is not deleted, and
-    of one that was erased nothing is known.
-    """
-    return [
-        (visit, learner) for visit, learner in _deleted(caseloads) if choice.takes(visit, learner)
-    ]
-
-
-def _deleted(caseloads: Sequence[Caseload]) -> Iterator[tuple[Visit, Learner]]:
-    """Every deleted visit that had a time, with its learner, who may be gone as well."""
-    for caseload in caseloads:
-        with store_errors():
-            changes = caseload.store.changes()
-        gone: dict[str, Visit] = {}
-        learners: dict[str, Learner] = {}
-        for change in changes:
-            for touched in change.documents:
-                if touched.kind == "visit":
-                    gone.pop(touched.id, None)
-                if touched.before is None or touched.after is not None:
-                    continue
-                # what another version wrote in another shape is nothing to tell of
-                with suppress(msgspec.ValidationError):
-                    if touched.kind == "learner":
-                        learners[touched.id] = _LEARNER.decode(touched.before.raw)
-                    elif touched.kind == "visit" and change.move is None:
-                        visit = _VISIT.decode(touched.before.raw)
-                        gone[touched.id] = _cancelled(visit, datetime.fromisoformat(change.at))
-        learners |= caseload.learners
-        for visit in gone.values():
-            near = visit.date >= london_date(visit.changed) - timedelta(days=DELETED_DAYS)
-            if visit.start is not None and near and visit.learner in learners:
-                yield visit, learners[visit.learner]
-
-
-def _cancelled(visit: Visit, at: datetime) -> Visit:
-    """What calendars are told of a visit that was deleted at this moment."""
-    return replace(visit, status="cancelled", sequence=visit.sequence + 1, changed=at)
-
-
-def calendar_files(caseloads: Sequence[Caseload], choice: CalendarChoice) -> list[bytes]:
-    """The calendar as bytes, in as many files as clients take."""
-    visits = chosen_visits(caseloads, choice) + deleted_visits(caseloads, choice)
-    return _calendar_files(visits, choice)
-
-
-def _calendar_files(visits: list[tuple[Visit, Learner]], choice: CalendarChoice) -> list[bytes]:
     from tutor_tui.exchange import ics  # loads icalendar: only when a calendar is written
 
-    return ics.calendars(
-        [ics.Entry(visit, learner) for visit, learner in visits],
+    chosen = [selected(caseload, choice) for caseload in caseloads]
+    files = ics.calendars(
+        [ics.Entry(*pair) for one in chosen for pair in one.pairs],
         names=choice.names,
         calendar_name=DEFAULT_CALENDAR,
         utc=choice.utc,
         alarm_minutes=choice.alarm_minutes,
     )
+    return files, _exported(chosen, [])
 
 
 def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: Path) -> Exported:
     """Write the calendar to a file; where it must be split, to `NAME-1.ics`, `NAME-2.ics`, ...
 
+    Where only changes were asked for and there is none to be written, no file is.
+
     Raises:
+        NotFound: The change that the choice begins with is not there.
         Refused: A file cannot be written, or what stands in its place is a link, a device or
             anything else than a file; nothing that was there is damaged.
     """
-    deleted = deleted_visits(caseloads, choice)
-    files = _calendar_files(chosen_visits(caseloads, choice) + deleted, choice)
+    files, exported = calendar_files(caseloads, choice)
+    if choice.since is not None and not exported.visits + exported.deleted:
+        return exported
     paths = (
         [out]
         if len(files) == 1
@@ -202,7 +92,7 @@ def write_calendar(caseloads: Sequence[Caseload], choice: CalendarChoice, out: P
         refuse_no_file(path)
     for path, data in zip(paths, files, strict=True):
         write_export(path, data)
-    return _told(caseloads, choice, paths, deleted=len(deleted))
+    return replace(exported, paths=tuple(paths))
 
 
 def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory: Path) -> Exported:
@@ -211,33 +101,41 @@ def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory:
     The directory may be shared: a file of another caseload's visit, or of another learner's
     than the one chosen, is left alone. What is there already of the chosen learners follows
     the record, whatever the days chosen, so that no visit stands at a time it was moved from,
-    and none that was deleted; it is removed where the visit has no time any more.
+    and none that was deleted; it is removed where the visit has no time any more, or is
+    cancelled and such visits are left out.
 
     Raises:
         Refused: The directory or a file cannot be written.
+        WrongUsage: Only changes were asked for.
     """
     from tutor_tui.exchange import ics, uids
 
+    if choice.since is not None:
+        raise WrongUsage("in a directory only what has changed is written anyway; give no --since")
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         there = {path.name for path in directory.iterdir()}
-        ours = {
-            uids.file_name(visit): ics.Entry(visit, learner)
-            for visit, learner in _held(caseloads)
-            if choice.takes_learner(learner)
-        }
-        deleted = [
-            ics.Entry(visit, learner)
-            for visit, learner in _deleted(caseloads)
-            if uids.file_name(visit) in there and choice.takes_learner(learner)
-        ]
+        told = [told_now(caseload) for caseload in caseloads]
+        held, deleted = (
+            {
+                uids.file_name(pair[0]): ics.Entry(*pair)
+                for pair in pairs
+                if choice.takes_learner(pair[1])
+            }
+            for pairs in (
+                [pair for one in told for pair in one.held],
+                [pair for one in told for pair in one.deleted],
+            )
+        )
+        deleted = {name: entry for name, entry in deleted.items() if name in there}
+        ours = held | deleted
         files = ics.vdir_files(
             [
                 entry
                 for name, entry in ours.items()
-                if name in there or choice.takes(entry.visit, entry.learner)
-            ]
-            + deleted,
+                if choice.takes(entry.visit, entry.learner)
+                or (name in there and choice.takes_status(entry.visit))
+            ],
             names=choice.names,
             utc=choice.utc,
             alarm_minutes=choice.alarm_minutes,
@@ -253,23 +151,17 @@ def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(f"{directory}: cannot be written: {error.strerror}") from None
-    return _told(caseloads, choice, [directory], deleted=len(deleted), removed=len(stale))
+    exported = _exported([selected(caseload, choice) for caseload in caseloads], [directory])
+    cancelled = len(deleted.keys() & files.keys())
+    return replace(exported, deleted=cancelled, removed=len(stale))
 
 
-def _told(
-    caseloads: Sequence[Caseload],
-    choice: CalendarChoice,
-    paths: list[Path],
-    *,
-    deleted: int,
-    removed: int = 0,
-) -> Exported:
-    chosen = chosen_visits(caseloads, choice)
-    timed = sum(visit.start is not None for visit, _ in chosen)
+def _exported(chosen: Sequence[Selected], paths: Sequence[Path]) -> Exported:
     return Exported(
         paths=tuple(paths),
-        visits=timed,
-        without_time=len(chosen) - timed,
-        deleted=deleted,
-        removed=removed,
+        visits=sum(len(one.held) for one in chosen),
+        without_time=sum(one.without_time for one in chosen),
+        deleted=sum(len(one.deleted) for one in chosen),
+        revision=chosen[0].revision if len(chosen) == 1 else None,
+        old=tuple(entry for one in chosen for entry in one.old),
     )

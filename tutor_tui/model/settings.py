@@ -65,6 +65,7 @@ class Settings(Shape, frozen=True, kw_only=True):
     hours_behind_points: Points = 10
     assessment_near_days: Days = 21
     review_weeks: Weeks = 12
+    plan_notice_days: Days = 3
     otj_percent: Points = 20
     otj_week_hours: WeekHours = 6
     full_time_hours: WeekHours = 30
@@ -88,6 +89,7 @@ MEANINGS: dict[str, str] = {
     "unsigned_days": "Days after a review when missing signatures are chased",
     "hours_behind_points": "Hours behind, in points of the hours planned, that are a risk",
     "assessment_near_days": "Days before an assessment when it is shown",
+    "plan_notice_days": "Days from today on in which the planner moves no visit that is booked",
     "review_weeks": "Weeks from one review to the next, for starts to 31 July 2025; unconfirmed "
     "for starts from 1 August 2023",
     "otj_percent": "Share of the hours worked that is off-the-job training, for starts to 31 July "

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tutor_tui.errors import Refused
 from tutor_tui.london import LONDON
 from tutor_tui.planning.capacity import closed_because
 from tutor_tui.planning.chains import case
@@ -24,14 +25,17 @@ NEW = "new-"
 class DraftVisit(Struct, frozen=True, kw_only=True):
     """A visit of the draft, known by `key`: the id of the booking it keeps or moves, or a new one.
 
-    One that is `pinned` stays where it is when visits are planned anew. One that is `held`
-    cannot be changed here: it took place, or is another tutor's. One that is `dropped` is left
+    One that is `pinned` by a person is fixed, and stays where it is when visits are planned
+    anew; so does one that `stays` of itself, until it is let move: it is near, early, or no
+    usual visit. One that is `held` cannot be changed here: it took place, or is another tutor's.
+    One that is `dropped` is left
     out; where it was booked, that booking is cancelled.
     """
 
     key: str
     visit: PlannedVisit
     pinned: bool = False
+    stays: bool = False
     held: bool = False
     dropped: bool = False
 
@@ -63,32 +67,29 @@ class Draft(Struct, frozen=True, kw_only=True):
         return next(one for one in self.visits if one.key == key)
 
 
-class Contradiction(Exception):
-    """A plan that `verify` finds wrong; its text says what."""
-
-
-def drafted(request: Request, held: Collection[str] = ()) -> Draft:
+def drafted(request: Request, *, pinned: Collection[str] = (), held: Collection[str] = ()) -> Draft:
     """The plan for the request, checked.
 
     Args:
         request: What is asked.
+        pinned: Ids of the fixed bookings that a person has fixed.
         held: Ids of bookings that cannot be changed at all.
 
     Raises:
-        Contradiction: The plan is not one.
+        Refused: The plan is not one.
     """
-    return _draft(request, request, frozenset(held))
+    return _draft(request, request, frozenset(held), frozenset(pinned))
 
 
 def again(draft: Draft) -> Draft:
     """Plan anew around what is pinned; what was dropped, or moved and unpinned, may come back.
 
     Raises:
-        Contradiction: The plan is not one.
+        Refused: The plan is not one.
     """
-    pins = {one.key: one for one in draft.visits if one.pinned and not one.dropped}
+    pins = {one.key: one for one in draft.visits if (one.pinned or one.stays) and not one.dropped}
     needs = tuple(_with_pins(need, pins, draft.held) for need in draft.request.needs)
-    return _draft(draft.request, replace(draft.request, needs=needs), draft.held, pins)
+    return _draft(draft.request, replace(draft.request, needs=needs), draft.held, frozenset(), pins)
 
 
 def moved(draft: Draft, key: str, on: date, start: time | None = None) -> Draft:
@@ -111,7 +112,7 @@ def swapped(draft: Draft, key: str, other: str) -> Draft:
 
 def pinned(draft: Draft, key: str, *, stays: bool) -> Draft:
     """Pin a visit where it is, or let it be planned again."""
-    return _with(draft, [replace(draft.of(key), pinned=stays)])
+    return _with(draft, [replace(draft.of(key), pinned=stays, stays=False)])
 
 
 def dropped(draft: Draft, key: str, *, out: bool) -> Draft:
@@ -133,12 +134,16 @@ def _draft(
     asked: Request,
     request: Request,
     held: frozenset[str],
+    pinned: frozenset[str],
     pins: Mapping[str, DraftVisit] | None = None,
 ) -> Draft:
-    """The plan as a draft; without `pins` the bookings that are fixed are what is pinned."""
+    """The plan as a draft; without `pins` the bookings that are fixed are what stays."""
     made = plan(request)
     if wrong := verify(request, made):
-        raise Contradiction("; ".join(wrong[:3]))
+        raise Refused(
+            f"the plan contradicts itself, and is not proposed: {'; '.join(wrong[:3])}; plan the "
+            "visits by hand, and report this"
+        )
     booked = _bookings(asked)
     visits: list[DraftVisit] = []
     fresh = _fresh_keys(pins or {})
@@ -151,15 +156,12 @@ def _draft(
         if booking is not None:
             same = visit.on == booking.on and booking.start in (None, visit.start)
             visit = replace(visit, moved=not same, fixed=booking.fixed)
-        fixed = booking is not None and booking.fixed and key not in held
-        visits.append(
-            DraftVisit(
-                key=key,
-                visit=visit,
-                pinned=fixed if pins is None else pin is not None,
-                held=key in held,
-            )
-        )
+        one = DraftVisit(key=key, visit=visit, held=key in held)
+        if pin is not None:
+            one = replace(one, pinned=pin.pinned, stays=pin.stays)
+        elif pins is None and booking is not None and booking.fixed and not one.held:
+            one = replace(one, pinned=key in pinned, stays=key not in pinned)
+        visits.append(one)
     visits += [
         DraftVisit(key=id_, visit=_booked_visit(asked, booked[id_]), dropped=True)
         for id_ in made.dropped

@@ -1,7 +1,9 @@
 """From documents to what the planner is asked: each learner's first windows and rule."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
+
+from msgspec.structs import replace
 
 from tutor_tui.london import in_london
 from tutor_tui.model.common import Cadence
@@ -42,21 +44,20 @@ def need(
     if rhythm is None or not spells:
         return None
     at_workplace = learner.mode == "workplace"
+    ahead = sorted(
+        (
+            booking(visit, tutor, fixed=_stays(visit, settings, today))
+            for visit in visits
+            if is_ahead(visit, today) and visit.kind not in settings.kinds_not_counted
+        ),
+        key=lambda b: (b.on, b.start or time.max, b.visit),
+    )
     return Need(
         learner=learner.id,
         spells=spells,
         min_days=rhythm.min_weeks * 7,
         max_days=rhythm.max_weeks * 7,
-        bookings=tuple(
-            sorted(
-                (
-                    booking(visit, tutor, fixed=visit.fixed or visit.status == "attended")
-                    for visit in visits
-                    if is_ahead(visit, today) and visit.kind not in settings.kinds_not_counted
-                ),
-                key=lambda b: (b.on, b.start or time.max, b.visit),
-            )
-        ),
+        bookings=tuple(_early_kept(ahead, spells, rhythm.min_weeks * 7)),
         away=learner.away,
         never_on=learner.never_on,
         minutes=minutes,
@@ -94,6 +95,38 @@ def district(postcode: str) -> str:
     letters = "".join(postcode.split()).upper()
     # the second part is always three characters
     return letters[:-3] if len(letters) >= 5 else ""
+
+
+def _stays(visit: Visit, settings: Settings, today: date) -> bool:
+    """Whether the planner leaves a booking where it is.
+
+    One that is fixed or held, of a kind that was booked for its own sake, or so near that
+    moving it would be too late.
+    """
+    return (
+        visit.fixed
+        or visit.status == "attended"
+        or visit.kind not in ("teaching", "review")
+        or (visit.date - today).days < settings.plan_notice_days
+    )
+
+
+def _early_kept(
+    ahead: Iterable[Booking], spells: Sequence[Spell], min_days: int
+) -> Iterator[Booking]:
+    """The bookings, in order; one before its window opens was meant so, and is left there."""
+    before: date | None = None
+    for one in ahead:
+        opens = max((s.opens for s in spells if _begins(s, min_days) <= one.on), default=None)
+        if before is not None:
+            opens = max(opens or before, before + timedelta(days=min_days))
+        early = opens is not None and one.on < opens
+        yield replace(one, fixed=True) if early else one
+        before = one.on
+
+
+def _begins(spell: Spell, min_days: int) -> date:
+    return spell.opens - timedelta(days=min_days)
 
 
 def _spells(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from tutor_tui.errors import BadFile
@@ -17,6 +18,24 @@ from tutor_tui.model.learner import KsbState
 
 LONGEST_TEXT = 2000
 """Characters of one value, as many as a line of a document may have."""
+
+_REMEMBERED = 2000
+"""So many different cells of a column are read once: most say few things, often."""
+
+_VALUES: Mapping[Reading, str] = {
+    "text": "texts",
+    "uln": "texts",
+    "percent": "texts",
+    "word": "texts",
+    "date": "dates",
+    "time": "times",
+    "length": "numbers",
+    "hours": "numbers",
+    "flag": "flags",
+    "skill": "skills",
+    "ksb": "ksbs",
+}
+"""Where in a record the values of each kind are put."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,13 +94,24 @@ def records(table: Table, kind: TableKind, columns: Sequence[Column]) -> list[Ta
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What a cell says: its value, the time of day beside a date, or what is wrong with it."""
+
+    value: object = None
+    clock: time | None = None
+    problem: str = ""
+
+
 class _Reader:
     """How one column is read; `column` names it in messages."""
 
-    field: str
-    reading: Reading
-    column: str
-    day_nought: date
+    def __init__(self, field: str, reading: Reading, column: str, day_nought: date) -> None:
+        self.field = field
+        self.reading = reading
+        self.column = column
+        self._day_nought = day_nought
+        self._values = _VALUES[reading]
+        self._said = lru_cache(_REMEMBERED)(self._read)
 
     @staticmethod
     def of(table: Table, kind: TableKind, column: Column) -> "_Reader | None":
@@ -95,50 +125,52 @@ class _Reader:
 
     def read(self, text: str, record: TableRecord) -> str:
         """Put what the cell says into the record; what is wrong with it, or nothing."""
+        said = self._said(text)
+        if said.value is not None:
+            getattr(record, self._values)[self.field] = said.value
+        if said.clock is not None:
+            record.times.setdefault("visit_time", said.clock)
+        return said.problem
+
+    def _read(self, text: str) -> _Said:
         if table_cells.is_error(text):
-            return f"{text} is an error of the spreadsheet; correct the cell"
+            return _Said(problem=f"{text} is an error of the spreadsheet; correct the cell")
         if len(text) > LONGEST_TEXT:
-            return f"longer than {LONGEST_TEXT} characters; shorten it"
+            return _Said(problem=f"longer than {LONGEST_TEXT} characters; shorten it")
         match self.reading:
             case "text":
-                record.texts[self.field] = text
-                return ""
+                return _Said(text)
             case "uln":
                 uln, doubt = check_uln(text)
-                if uln:
-                    record.texts[self.field] = uln
-                return doubt
+                return _Said(uln or None, problem=doubt)
             case "date":
-                return self._read_date(text, record)
+                return self._read_date(text)
             case "time":
-                return _put(record.times, self.field, parse_clock(text), text, _A_TIME)
+                return _said(parse_clock(text), text, _A_TIME)
             case "length":
-                return _put(record.numbers, self.field, table_cells.minutes(text), text, _A_LENGTH)
+                return _said(table_cells.minutes(text), text, _A_LENGTH)
             case "hours":
                 most = WEEK_HOURS if self.field == "weekly_hours" else MOST_HOURS
-                return _put(record.numbers, self.field, table_cells.hours(text, most), text, _HOURS)
+                return _said(table_cells.hours(text, most), text, _HOURS)
             case "percent":
-                return _put(record.texts, self.field, table_cells.percent(text), text, _PERCENT)
+                return _said(table_cells.percent(text), text, _PERCENT)
             case "flag":
-                return _put(record.flags, self.field, table_cells.flag(text), text, _A_FLAG)
+                return _said(table_cells.flag(text), text, _A_FLAG)
             case "word":
                 known = f"known here; give {', '.join(WORDS[self.field]).replace('_', ' ')}"
-                found = table_cells.word(self.field, text)
-                return _put(record.texts, self.field, found, text, known)
+                return _said(table_cells.word(self.field, text), text, known)
             case "skill":
-                return _put(record.skills, self.field, table_cells.skill(text), text, _A_SKILL)
+                return _said(table_cells.skill(text), text, _A_SKILL)
             case "ksb":
-                return _put(record.ksbs, self.field, table_cells.ksb_state(text), text, _A_KSB)
+                return _said(table_cells.ksb_state(text), text, _A_KSB)
 
-    def _read_date(self, text: str, record: TableRecord) -> str:
+    def _read_date(self, text: str) -> _Said:
         if self.field == "born":
-            day = parse_day(text, BIRTH_YEARS_FROM, day_nought=self.day_nought)
+            day = parse_day(text, BIRTH_YEARS_FROM, day_nought=self._day_nought)
         else:
-            day = parse_day(text, day_nought=self.day_nought)
+            day = parse_day(text, day_nought=self._day_nought)
         clock = clock_of(text) if day and self.field == "visit_date" else None
-        if clock and (at := parse_clock(clock)):
-            record.times.setdefault("visit_time", at)
-        return _put(record.dates, self.field, day, text, _A_DATE)
+        return _said(day, text, _A_DATE, parse_clock(clock) if clock else None)
 
 
 _A_DATE = "a date; give it as day/month/year"
@@ -151,12 +183,11 @@ _A_SKILL = "known here; give achieved, working towards, booked, failed, exempt, 
 _A_KSB = "known here; give met, submitted or none"
 
 
-def _put(values: dict[str, Any], name: str, value: object, text: str, wanted: str) -> str:
-    """Note a value under its field; where there is none, what it should have been."""
+def _said(value: object, text: str, wanted: str, clock: time | None = None) -> _Said:
+    """What a cell says; where it says nothing, what it should have been."""
     if value is None:
-        return f"{quoted(text)} is not {wanted}"
-    values[name] = value
-    return ""
+        return _Said(problem=f"{quoted(text)} is not {wanted}")
+    return _Said(value, clock)
 
 
 def _record(line: Line, readers: Mapping[int, _Reader]) -> TableRecord:

@@ -40,6 +40,7 @@ class Catalogue:
         self._paths = _listed(DATA) | (_listed(extra) if extra else {})
         self._files: dict[Key, StandardFile] = {}
         self._standards: dict[Key, Standard] = {}
+        self._in_order: dict[str, tuple[Standard, ...]] = {}
 
     def with_added(self, added: Iterable[StandardFile]) -> "Catalogue":
         """The catalogue as it would be with these files, in place of those of the same versions.
@@ -145,6 +146,8 @@ class Catalogue:
 
     def _versions(self, id: str) -> tuple[Standard, ...]:
         """Every version of an id, oldest first, their ranges checked against each other."""
+        if id in self._in_order:
+            return self._in_order[id]
         versions = tuple(self._load(key) for key in self._keys(id))
         for one, other in checks.overlaps(versions):
             raise BadFile(
@@ -152,6 +155,7 @@ class Catalogue:
                 "start dates; correct starts_from or starts_to (to end a shipped version, put a "
                 "copy of its file beside this one)."
             )
+        self._in_order[id] = versions
         return versions
 
     def _load(self, key: Key) -> Standard:

@@ -125,7 +125,13 @@ class _Planning:
             warnings=[*mapped.doubts, *mapped.table.problems, *unseen_caseloads(workspace)],
             generations=known.generations,
         )
-        self._tutors = [caseload.tutor for caseload in workspace.caseloads()]
+        # asked once: a caseload looks at its files whenever it is asked
+        self._owners = {caseload: caseload.tutor for caseload in workspace.caseloads()}
+        self._tutors = list(self._owners.values())
+        self._held: dict[str, list[Visit]] = {}
+        for caseload in self._owners:
+            for visit in caseload.visits.values():
+                self._held.setdefault(visit.learner, []).append(visit)
         self._standards: dict[str, str | None] = {}
         self._strangers: Counter[str] = Counter()
         self._met: dict[str, int] = {}
@@ -201,8 +207,8 @@ class _Planning:
         standard = self._standard_of(record)
         taken = changed_learner(self._workspace, learner, record, standard, emails=self._emails)
         self._tell_of_tutors(taken, place, record)
-        have = caseload.visits_of(learner)
-        visits = self._last_and_next(have, taken.learner, caseload.tutor.id, record)
+        have = self._held.get(learner.id, ())
+        visits = self._last_and_next(have, taken.learner, self._owners[caseload].id, record)
         writes: list[Record] = [*([taken.learner] if taken.learner != learner else [])]
         writes += visits.visits
         if "progress" in record.texts:
@@ -229,7 +235,9 @@ class _Planning:
             return
         caseload, learner = place
         try:
-            visits = rows.take(caseload, learner, record)
+            visits = rows.take(
+                learner, record, self._owners[caseload].id, self._held.get(learner.id, ())
+            )
         except WrongUsage as problem:
             self._skip(record, place, str(problem))
             return
@@ -250,13 +258,13 @@ class _Planning:
             changes=changes,
             reason=f"row {record.row}",
         )
-        self._plan.admit(item, caseload.tutor.id, *writes)
+        self._plan.admit(item, self._owners[caseload].id, *writes)
 
     def _tell_of_tutors(self, taken: Taken, place: Place, record: TableRecord) -> None:
         """Take the second tutor; another tutor of their own is told, for handing over is more."""
         with_second_tutor(taken, self._tutors, record)
         named = tutor_named(self._tutors, record.texts.get("tutor", ""))
-        own = place[0].tutor
+        own = self._owners[place[0]]
         if named and named.id != own.id and named.id != taken.learner.second_tutor:
             taken.note("tutor", own.name, named.name, held=True)
 

@@ -12,7 +12,6 @@ from tutor_tui.exchange.table_records import TableRecord
 from tutor_tui.london import from_london
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit, VisitKind, VisitStatus
-from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.imports import FieldChange
 from tutor_tui.workspace.visit_times import DEFAULT_MINUTES, span, stamped
 from tutor_tui.workspace.workspace import Workspace
@@ -111,21 +110,29 @@ class VisitRows:
         self._left: dict[str, list[Visit]] = {}
         self._met: dict[tuple[Any, ...], int] = {}
 
-    def take(self, caseload: Caseload, learner: Learner, record: TableRecord) -> VisitsTaken:
+    def take(
+        self, learner: Learner, record: TableRecord, tutor_id: str, have: Iterable[Visit]
+    ) -> VisitsTaken:
         """The visit of a row: a new one, or what the row adds to one that is there.
 
         A visit that has an outcome keeps it, and whatever else the tutor has filled in; a
         booking takes outcome, kind and length from the row.
 
+        Args:
+            learner: Whose row it is.
+            record: The row.
+            tutor_id: In whose caseload the learner is.
+            have: The learner's visits before the table was read.
+
         Raises:
             WrongUsage: The row tells of no visit that can be; the message says why.
         """
-        told = self._told(learner, caseload.tutor.id, record)
+        told = self._told(learner, tutor_id, record)
         same = (learner.id, *sorted((name, str(one)) for name, one in record.fields.items()))
         if first := self._met.get(same):
             raise WrongUsage(f"the same as row {first}")
         self._met[same] = record.row
-        left = self._left.setdefault(learner.id, list(caseload.visits_of(learner)))
+        left = self._left.setdefault(learner.id, list(have))
         visit = _same_visit(told, left)
         if visit is None:
             change = FieldChange(field=f"visit {told.status}", before=None, after=told.date)

@@ -112,13 +112,10 @@ def _times(
     if event.free and not later:
         return
     replaced = {change.at.instant for change in changes}
-    slack = max(
-        event.length.most,
-        *(length.most for _, length in event.more if length),
-        *(change.event.length.most + abs(change.shift) for change in later),
-        _DAY,
-    )
-    since, before = _clock(window[0], -slack), _clock(window[1], slack)
+    shift = max((abs(change.shift) for change in later), default=timedelta(0))
+    lengths = (length for _, length in event.more if length)
+    longest = max(one.most for one in (event.length, *lengths, *(c.event.length for c in later)))
+    since, before = _clock(window[0], -shift - longest - _DAY), _clock(window[1], shift + _DAY)
     for start, length in _starts(event, since, before, file):
         instant = start.instant
         if instant in replaced:
@@ -133,11 +130,11 @@ def _times(
 
 
 def _clock(instant: datetime, later: timedelta) -> datetime:
-    """The clock time so much later, give or take what clocks differ by."""
+    """UTC's clock time so much later; within a day of anybody's."""
     try:
-        wall = instant.replace(tzinfo=None) + later + (_DAY if later > timedelta(0) else -_DAY)
+        wall = instant.replace(tzinfo=None) + later
     except OverflowError:
-        return LATEST if later > timedelta(0) else EARLIEST
+        wall = LATEST if later > timedelta(0) else EARLIEST
     return min(max(wall, EARLIEST), LATEST)
 
 

@@ -141,8 +141,9 @@ def _lines(data: bytes, place: Place) -> Iterator[tuple[int, str]]:
 
 
 def _property(text: str, line: int) -> Property:
-    # only a UID may have a colon in its value, and some programs have bare ones before it
-    head, _, value = text.partition(":") if text[:3].upper() == "UID" else text.rpartition(":")
+    # names may have colons in them; before other values some programs have bare ones
+    named = text[:4].upper() in ("UID:", "UID;", "TZID")
+    head, _, value = text.partition(":") if named else text.rpartition(":")
     name = head.partition(";")[0]
     parameters = {key.upper(): held.strip('"') for key, held in _PARAMETER.findall(head)}
     return Property(name.upper(), parameters, value.strip(), line)

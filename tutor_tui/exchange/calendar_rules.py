@@ -13,8 +13,8 @@ from typing import Final, Literal, get_args
 
 Frequency = Literal["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"]
 
-MOST_DAYS: Final = 1_000_000
-"""Days that may be looked at for all the rules of a file; some two seconds."""
+MOST_DAYS: Final = 500_000
+"""Days that may be looked at for all the rules of a file; about a second."""
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
@@ -93,6 +93,8 @@ def rule(text: str) -> Rule:
     if parts.pop("RSCALE", "GREGORIAN") != "GREGORIAN" or parts.pop("SKIP", "OMIT") != "OMIT":
         raise BadRule("rules of other calendars than ours are not followed")
     numbers = {key: _numbers(key, parts.pop(key, "")) for key in _RANGES}
+    if len(numbers["BYMINUTE"]) * len(numbers["BYSECOND"]) > 60:
+        raise BadRule("times at so many minutes and seconds are too often for an appointment")
     if numbers["BYSETPOS"] and frequency == "HOURLY":
         raise BadRule("BYSETPOS with FREQ=HOURLY is not followed")
     start = parts.pop("WKST", "MO")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -12,7 +13,10 @@ from tutor_tui.cli.out import Column, changed, emit, say, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.tutor import Leave, Tutor
-from tutor_tui.workspace import tutors
+from tutor_tui.rules.words import count
+from tutor_tui.workspace import plans, tutors
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.record_views import when
 
 F = TypeVar("F", bound=Callable[..., Any])
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -36,6 +40,13 @@ def working_pattern(command: F) -> F:
             click.option("--day-end", metavar="HH:MM", help="End of the working day."),
             click.option("--visits-per-day", type=click.IntRange(1, 20), help="At most so many."),
             click.option("--nation", type=NATIONS, help="Whose bank holidays."),
+            click.option(
+                "--busy-file",
+                "busy_files",
+                multiple=True,
+                metavar="FILE.ics",
+                help="A calendar whose times are taken; repeatable; - for none.",
+            ),
         )
     ):
         command = option(command)
@@ -44,7 +55,10 @@ def working_pattern(command: F) -> F:
 
 def pattern_fields(given: dict[str, Any]) -> dict[str, Any]:
     """The tutor's fields from what the options of `working_pattern` gave."""
-    fields = {name: value for name, value in given.items() if value is not None}
+    fields = {name: value for name, value in given.items() if value not in (None, ())}
+    if "busy_files" in fields:
+        files = [Path(name).absolute() for name in fields["busy_files"] if name != "-"]
+        fields["busy_files"] = tuple(map(str, files))
     if "working_days" in fields:
         fields["working_days"] = _days(fields["working_days"])
     for name in ("day_start", "day_end"):
@@ -114,10 +128,24 @@ def edit(session: Session, *, tutor: str, **given: Any) -> None:
 @click.option("--from", "first", type=Day(), required=True, help="First day away.")
 @click.option("--to", "last", type=Day(), required=True, help="Last day away.")
 @click.option("--drop", is_flag=True, help="Take this leave back.")
+@click.option("--dry-run", is_flag=True, help="Only tell what it would do to the visits.")
 @common
-def leave(session: Session, *, tutor: str, first: date, last: date, drop: bool) -> None:
-    """Note days on which TUTOR is away, both ends included."""
+def leave(
+    session: Session, *, tutor: str, first: date, last: date, drop: bool, dry_run: bool
+) -> None:
+    """Note days on which TUTOR is away, both ends included; tell what that does to the visits.
+
+    Whoever is last seen on the days of its shadow cannot be seen on time.
+    """
     away = Leave(start=first, end=last)
+    workspace = session.workspace()
+    if last < first:
+        raise WrongUsage(f"leave from {first} must not end before it, on {last}")
+    if not drop:
+        caseload = workspace.caseload(workspace.choose_tutor(tutor).id)
+        _tell_effect(session, caseload, away)
+    if dry_run:
+        return
 
     def fields(now: Tutor) -> dict[str, Any]:
         others = tuple(one for one in now.leave if one != away)
@@ -125,6 +153,15 @@ def leave(session: Session, *, tutor: str, first: date, last: date, drop: bool) 
         return {"leave": kept}
 
     _edit(session, tutor, fields, f"{'no ' if drop else ''}leave from {first} to {last}")
+
+
+def _tell_effect(session: Session, caseload: Caseload, away: Leave) -> None:
+    """Say whom not to see before the leave, and what is booked in it."""
+    booked = plans.booked_in(caseload, away)
+    if booked:
+        days = ", ".join(when(visit, session.today) for visit in booked)
+        warn(f"{count(len(booked), 'visit')} booked in it: {days}; plan anew to move them")
+    warn(plans.leave_effect(session.workspace(), caseload, away).text)
 
 
 def _edit(

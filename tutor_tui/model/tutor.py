@@ -29,7 +29,10 @@ class Closure(Shape, frozen=True, kw_only=True):
 
 
 class Tutor(Shape, frozen=True, kw_only=True):
-    """One tutor, the owner of one caseload. Hours of the day are London time."""
+    """One tutor, the owner of one caseload. Hours of the day are London time.
+
+    The times in the calendars `busy_files`, paths on this machine, are kept free of visits.
+    """
 
     id: str
     rev: int = 0
@@ -42,3 +45,4 @@ class Tutor(Shape, frozen=True, kw_only=True):
     visits_per_day: Annotated[int, Limits(ge=1, le=20)] = 4
     nation: Nation = "ENG"
     leave: tuple[Leave, ...] = ()
+    busy_files: tuple[Line, ...] = ()

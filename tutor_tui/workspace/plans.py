@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Literal
 
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from tutor_tui.planning.working_time import clashes, closures_for
 from tutor_tui.rules.words import day, listing
 from tutor_tui.workspace.booking import new_booking
 from tutor_tui.workspace.caseload import Caseload, Overtaken
+from tutor_tui.workspace.visit_lists import timed
 from tutor_tui.workspace.visit_times import span, stamped
 from tutor_tui.workspace.workspace import Workspace
 
@@ -44,6 +46,8 @@ __all__ = [
     "Planned",
     "again",
     "against",
+    "booked_in",
+    "busy_from",
     "changes",
     "drafted",
     "dropped",
@@ -111,6 +115,32 @@ def drafted(
     return drafts.drafted(asked, pinned=fixed, held=held | others)
 
 
+def busy_from(
+    caseload: Caseload, files: Sequence[Path], today: date, weeks: int
+) -> tuple[Busy, ...]:
+    """The times that these calendars say are taken, and those the tutor always names.
+
+    Args:
+        caseload: Whose tutor may have calendars of their own.
+        files: Calendar files.
+        today: The first day.
+        weeks: How far ahead, in weeks.
+
+    Raises:
+        BadFile: A file is no calendar, or is damaged.
+        Refused: A file cannot be read.
+    """
+    from tutor_tui.workspace.busy_times import busy_times
+
+    last = today + timedelta(weeks=weeks)
+    own = [Path(name) for name in caseload.tutor.busy_files]
+    return tuple(
+        busy
+        for file in dict.fromkeys((*own, *files))
+        for busy in busy_times(_read(file), today, last, name=str(file))
+    )
+
+
 def changes(workspace: Workspace, caseload: Caseload, draft: Draft) -> list[Change]:
     """What saving the draft would do, in its order.
 
@@ -174,6 +204,30 @@ def leave_effect(workspace: Workspace, caseload: Caseload, leave: Leave) -> Leav
     """What this leave does to the visits: whom not to see before it, how many would be late."""
     asked = _request(workspace, caseload, WEEKS, (), _earliest(workspace))
     return leave_shadow(asked, leave)
+
+
+def _read(file: Path) -> bytes:
+    from tutor_tui.exchange.calendar_lines import MOST_BYTES
+
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Refused(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def booked_in(caseload: Caseload, leave: Leave) -> list[Visit]:
+    """The tutor's visits booked on days of the leave, in order."""
+    return sorted(
+        (
+            visit
+            for visit in caseload.visits.values()
+            if visit.status == "booked"
+            and visit.tutor == caseload.tutor.id
+            and leave.start <= visit.date <= leave.end
+        ),
+        key=lambda visit: (visit.date, timed(visit)),
+    )
 
 
 def _request(

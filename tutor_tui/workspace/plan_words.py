@@ -1,0 +1,117 @@
+"""What a plan says in words: the same on the screen and on the command line."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from tutor_tui.london import in_london
+from tutor_tui.model.learner import Learner
+from tutor_tui.planning.explain import span
+from tutor_tui.planning.results import Late, Load, Plan, PlannedVisit, Proof
+from tutor_tui.rules.words import count, day
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.plans import Change, DraftVisit
+from tutor_tui.workspace.record_views import when
+
+
+def proof_line(proof: Proof) -> str:
+    """How late the plan is, and whether any could be less so."""
+    late, least = proof.late_days, proof.least_late_days
+    if not late:
+        return "Nobody is seen late."
+    told = f"{count(late, 'day')} late in all"
+    if late == least:
+        return f"{told}; no plan has fewer."
+    return f"{told}; no plan has fewer than {least}."
+
+
+def load_line(load: Load) -> str:
+    """What the learners ask for a week, and what the days hold."""
+    return (
+        f"{count(load.learners, 'learner')} ask for {load.needed_a_week:.1f} visits a week, "
+        f"the days hold {load.slots_a_week:.1f}."
+    )
+
+
+def binding_line(proof: Proof, today: date) -> str:
+    """The days on which more slots would make the plan less late; nothing where there are none."""
+    if not proof.binding:
+        return ""
+    return f"Full to the brim: {runs(proof.binding, today)}."
+
+
+def runs(days: Sequence[date], today: date) -> str:
+    """Days in words, those that follow each other together: `1-4 Dec, 7 Dec`."""
+    found: list[list[date]] = []
+    for on in sorted(days):
+        if found and (on - found[-1][-1]).days == 1:
+            found[-1].append(on)
+        else:
+            found.append([on])
+    return ", ".join(span(run[0], run[-1], today) for run in found)
+
+
+def late_line(late: Late, today: date) -> str:
+    """One window that closes without a visit: by how much, and why."""
+    planned = f"seen {day(late.planned, today)}" if late.planned else "not seen by the end"
+    days = count(late.days_late, "day")
+    return f"window closes {day(late.closes, today)}, {planned}, {days} late: {late.why}"
+
+
+def window(visit: PlannedVisit, today: date) -> str:
+    """The visit's window: `3-10 Dec`."""
+    return span(visit.opens, visit.closes, today)
+
+
+def planned_when(visit: PlannedVisit, today: date) -> str:
+    """Weekday, day and time of a planned visit: `Fri 4 Dec 10:00`."""
+    clock = f" {visit.start:%H:%M}" if visit.start else ""
+    return f"{visit.on:%a} {day(visit.on, today)}{clock}"
+
+
+def visit_words(one: DraftVisit, change: Change | None, today: date) -> str:
+    """What kind of visit it is where it is no usual one, and what becomes of it."""
+    told = standing(one, change, today)
+    kind = one.visit.kind
+    return told if kind == "teaching" or told.endswith(kind) else f"{kind}, {told}"
+
+
+def standing(one: DraftVisit, change: Change | None, today: date) -> str:
+    """What becomes of the visit: `new`, `was 3 Dec 10:00`, `kept`, ..."""
+    if change is None:
+        return "left out" if one.dropped else "held" if one.held else "kept"
+    if change.kind == "booked":
+        return "new"
+    if change.kind == "moved" and change.before is not None:
+        return f"was {when(change.before, today)[4:]}"
+    return change.kind
+
+
+def change_line(change: Change, today: date) -> str:
+    """What is done to one visit: `Ann Lee: booked for Fri 4 Dec 10:00`."""
+    at = when(change.after, today)
+    told = {
+        "booked": f"booked for {at}",
+        "cancelled": f"{at} cancelled",
+        "made a review": f"{at} is a progress review",
+        "fixed": f"{at} is fixed",
+        "let move": f"{at} may be moved",
+    }.get(change.kind) or _moved(change, today)
+    return f"{change.learner.name}: {told}"
+
+
+def _moved(change: Change, today: date) -> str:
+    assert change.before is not None
+    same_day = change.before.date == change.after.date
+    start = change.after.start
+    to = f"{in_london(start):%H:%M}" if same_day and start else when(change.after, today)
+    return f"{when(change.before, today)} moved to {to}"
+
+
+def title(plan: Plan, name: str) -> str:
+    """Whose plan it is and for which days."""
+    return f"{name}: {span(plan.today, plan.ends, plan.today)}"
+
+
+def late_names(plan: Plan, caseload: Caseload) -> list[tuple[Learner, Late]]:
+    """What is late, with the learners."""
+    return [(caseload.learners[one.learner], one) for one in plan.late]

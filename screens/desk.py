@@ -1,5 +1,6 @@
 """The desk: the caseload, the learner's record and the history as panes, and ways between them."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -10,6 +11,7 @@ from textual.command import CommandPalette, Provider
 from textual.reactive import Reactive, var
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
+from textual.worker import Worker
 
 from screens.acting import Acting
 from screens.bar import Bar, Span
@@ -38,6 +40,10 @@ BY_METHOD = {action.method: action for action in ACTIONS}
 WATCH_SECONDS = 1.0
 """How often a change by somebody else is looked for; asking costs one look at a file."""
 READ_ONLY = " READ ONLY: damaged "
+MANY = 1000
+"""Where so many learners are to be judged, it is done a few at a time, between the keys."""
+AT_A_TIME = 100
+"""Judging one takes some quarter of a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ class Desk(Acting):
         self._drawn: tuple[int, str | None] | None = None
         """The caseload's generation and damage as they are shown."""
         self._rows: dict[str, tuple[Verdict, CaseloadRow]] = {}
+        self._judging: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out title, panes, message and keys."""
@@ -183,12 +190,19 @@ class Desk(Acting):
         self._tell_notices()
 
     def refresh_all(self) -> None:
-        """Ask the workspace again and show what has changed; the cursors stay."""
+        """Ask the workspace again and show what has changed; the cursors stay.
+
+        Where many learners have to be judged anew, it is shown when all are.
+        """
         if self._caseload is None:
             return
         try:
             self._drawn = self.caseload.generation(), self.caseload.damage
             today = self.workspace.today
+            if len(self.caseload.unjudged(today)) > MANY:
+                if self._judging is None:
+                    self._judging = self.run_worker(self._judge(), group="judging")
+                return
             verdicts = self.caseload.verdicts(today)
             self._rows = {verdict.learner.id: self._row(verdict) for verdict in verdicts}
             finished = [verdict for verdict in verdicts if verdict.status in FINISHED]
@@ -203,13 +217,38 @@ class Desk(Acting):
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
 
+    async def _judge(self) -> None:
+        """Judge the learners a few at a time; the title tells how far it is."""
+        caseload, today = self.caseload, self.workspace.today
+        judged: dict[str, tuple[Verdict, CaseloadRow]] = {}
+        if not self.pane.rows:
+            self.pane.learners.empty = ""
+        try:
+            left = caseload.unjudged(today)
+            for first in range(0, len(left), AT_A_TIME):
+                if caseload is not self._caseload:
+                    break
+                percent = 100 * first // len(left)
+                self._draw_title(f"working out how {len(left)} learners stand: {percent} %")
+                await asyncio.sleep(0)
+                for learner in left[first : first + AT_A_TIME]:
+                    judged[learner.id] = self._row(caseload.verdict(learner, today))
+        except TutorTuiError as error:
+            self.say(str(error), alarm=True)
+            return
+        finally:
+            self._judging = None
+        self._rows.update(judged)  # not before: actions are about learners as they are shown
+        self.refresh_all()
+
     def _row(self, verdict: Verdict) -> tuple[Verdict, CaseloadRow]:
         known = self._rows.get(verdict.learner.id)
         if known is None or known[0] is not verdict:
             known = (verdict, caseload_row(verdict, self.workspace.today))
         return known
 
-    def _draw_title(self) -> None:
+    def _draw_title(self, doing: str = "") -> None:
+        """Whose caseload it is, the day, and its visits, or what is being done meanwhile."""
         today = self.workspace.today
         caseload = self.caseload
         spans: list[Span] = [(READ_ONLY, "alarm")] if caseload.damage else []
@@ -218,6 +257,9 @@ class Desk(Acting):
             (f" {caseload.tutor.name}", "strong"),
             (f"  {today:%A} {day(today, today)} {today.year}", "plain"),
         ]
+        if doing:
+            self.query_one("#title", Bar).show([*spans, (f"  {doing}", "key")])
+            return
         visits_today = in_order(
             visit
             for visit in caseload.visits.values()

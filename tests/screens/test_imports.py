@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from screens.bar import Bar, Page
 from screens.import_mapping import FieldInput, MappingScreen
 from screens.imports import ImportScreen
+from screens.main import MainScreen
 from screens.prompt import Prompt
 from screens.tutors import TutorsScreen
 from tests.exchange.ilr_samples import delivery, learner, message, skill
@@ -280,6 +281,33 @@ async def test_what_cannot_be_read_is_told_in_a_line(
         assert sentence in told(pilot, "import-message")
         await pilot.press("i", "m", "space", "a", "enter", "escape")
         assert told(pilot) == "Nothing was imported."
+
+
+async def test_where_many_learners_are_to_be_judged_keys_are_taken_meanwhile(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_of(workspace).run_test() as pilot:
+        await pilot.pause()
+        desk = pilot.app.screen
+        assert isinstance(desk, MainScreen)
+        monkeypatch.setattr("screens.desk.MANY", 1)
+        monkeypatch.setattr("screens.desk.AT_A_TIME", 1)
+        for ref in ("A2", "A3", "A4"):
+            with_learner(workspace, ref=ref)
+        titles: list[str] = []
+        draw = desk._draw_title
+
+        def drawn(doing: str = "") -> None:
+            draw(doing)
+            titles.append(desk.query_one("#title", Bar).text)
+
+        monkeypatch.setattr(desk, "_draw_title", drawn)
+        desk.refresh_all()
+        assert len(desk.pane.rows) == 1  # as before, and the keys go on being taken
+        await settled(pilot)
+        assert len(desk.pane.rows) == 4
+        assert any("learners stand: 33 %" in title for title in titles)
+        assert "no visits today" in desk.query_one("#title", Bar).text
 
 
 async def test_thousands_of_rows_make_no_widget_each(workspace: Workspace, tmp_path: Path) -> None:

@@ -233,6 +233,15 @@ class Caseload:
         # the store is asked once, not for every learner
         return [self._verdict(learner, today) for learner in self.learners.values()]
 
+    def unjudged(self, today: date) -> list[Learner]:
+        """The learners of whom `verdicts` has yet to work out what the rules say."""
+        known = self._verdicts if today == self._judged_on else {}
+        return [
+            learner
+            for learner in self.learners.values()
+            if (verdict := known.get(learner.id)) is None or verdict.learner is not learner
+        ]
+
     def _verdict(self, learner: Learner, today: date) -> Verdict:
         if today != self._judged_on:
             self._verdicts, self._judged_on = {}, today

@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "triage": ("triage", "Whom to see next and why."),
     "learner": ("learner", "Learners: add, edit, show, transfer, remove, export, import, ..."),
     "visit": ("visit", "Visits: book, move, record, edit, cancel, list."),
+    "plan": ("plan", "Propose the visits of the weeks to come, and book them."),
+    "closure": ("closure", "Days on which nobody is seen: add, list, remove, import."),
     "skill": ("progress", "Functional skills: set."),
     "ksb": ("ksbs", "Knowledge, skills and behaviours: list, set."),
     "gateway": ("progress", "Gateway items: show, set."),

@@ -288,10 +288,14 @@ def _day_words(draft: Draft, one: DraftVisit) -> Iterator[str]:
         yield f"{when} has passed"
     if closed := closed_because(request, visit.on):
         yield f"{when} is closed: {closed}"
+    booked = _bookings(request)
     others = [
         other.visit
         for other in draft.visits
-        if other.key != one.key and not other.dropped and other.visit.on == visit.on
+        if other.key != one.key
+        and not other.dropped
+        and other.visit.on == visit.on
+        and (other.new or booked[other.key].own)
     ]
     standing = [booking for booking in request.standing if booking.own and booking.on == visit.on]
     if len(others) + len(standing) + 1 > tutor.visits_per_day:

@@ -32,6 +32,7 @@ from tutor_tui.planning.working_time import clashes, closures_for
 from tutor_tui.rules.words import day, listing
 from tutor_tui.workspace.booking import new_booking
 from tutor_tui.workspace.caseload import Caseload, Overtaken
+from tutor_tui.workspace.given_files import read_whole
 from tutor_tui.workspace.visit_lists import timed
 from tutor_tui.workspace.visit_times import span, stamped
 from tutor_tui.workspace.workspace import Workspace
@@ -130,6 +131,7 @@ def busy_from(
         BadFile: A file is no calendar, or is damaged.
         Refused: A file cannot be read.
     """
+    from tutor_tui.exchange.calendar_lines import MOST_BYTES
     from tutor_tui.workspace.busy_times import busy_times
 
     last = today + timedelta(weeks=weeks)
@@ -137,7 +139,7 @@ def busy_from(
     return tuple(
         busy
         for file in dict.fromkeys((*own, *files))
-        for busy in busy_times(_read(file), today, last, name=str(file))
+        for busy in busy_times(read_whole(file, MOST_BYTES), today, last, name=str(file))
     )
 
 
@@ -204,16 +206,6 @@ def leave_effect(workspace: Workspace, caseload: Caseload, leave: Leave) -> Leav
     """What this leave does to the visits: whom not to see before it, how many would be late."""
     asked = _request(workspace, caseload, WEEKS, (), _earliest(workspace))
     return leave_shadow(asked, leave)
-
-
-def _read(file: Path) -> bytes:
-    from tutor_tui.exchange.calendar_lines import MOST_BYTES
-
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refused(f"{file}: cannot be read: {error.strerror}") from None
 
 
 def booked_in(caseload: Caseload, leave: Leave) -> list[Visit]:

@@ -109,6 +109,33 @@ class Workspace:
         except StoreError as error:
             raise Refused(str(error)) from None
 
+    def change_settings(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Change the provider's settings, as they are in the file by then.
+
+        Raises:
+            WrongUsage: They would not hold what they must.
+            Refused: They may not be written by this user, or cannot be.
+        """
+        from tutor_tui.model.border import checked  # loads pydantic: only when writing
+
+        settings = checked(change(_read_settings(self.root)))
+        content = msgspec.json.encode(_WorkspaceFile(schema=SCHEMA, settings=settings))
+        file = self.root / SETTINGS_FILE
+        try:
+            replace_file(file, msgspec.json.format(content) + b"\n", FILE_MODE)
+        except PermissionError:
+            raise Refused(
+                f"{file}: you may not change the provider's settings; the administrator may"
+            ) from None
+        except OSError as error:
+            raise Refused(f"{file}: cannot be written: {error.strerror}") from None
+        except StoreError as error:
+            raise Refused(str(error)) from None
+        self.settings = settings
+        # what was judged by the settings before is judged anew
+        self._caseloads = {}
+        return settings
+
     @property
     def caseloads_directory(self) -> Path:
         """The directory that holds one directory a caseload."""

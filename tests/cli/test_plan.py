@@ -1,0 +1,158 @@
+"""Plans, leave and closures from the command line."""
+
+import json
+from pathlib import Path
+
+from tests.cli.desk import Desk, run
+
+CALENDAR = "\r\n".join(
+    (
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", "UID:a@b"),
+        *("DTSTAMP:20261101T000000Z", "DTSTART;VALUE=DATE:20261123"),
+        *("DTEND;VALUE=DATE:20270222", "SUMMARY:abroad", "END:VEVENT", "END:VCALENDAR", ""),
+    )
+)
+HOLIDAYS = {
+    "england-and-wales": {
+        "division": "england-and-wales",
+        "events": [
+            {"title": "Christmas Day", "date": "2026-12-25", "notes": "", "bunting": True},
+            {"title": "Coronation of nobody", "date": "2026-12-07", "notes": "", "bunting": True},
+        ],
+    },
+}
+
+
+def test_a_plan_is_proposed_and_nothing_is_changed(desk: Desk) -> None:
+    told = desk("plan").out
+    assert "Kit Khan: 23 Nov-15 Feb 2027" in told
+    assert "Proposed: 9 booked. To save it: the same with --apply" in told
+    assert "late in all; no plan has fewer." in told
+    assert desk.json("visit", "list")["visits"] == []
+
+
+def test_a_plan_tells_visits_lateness_and_proof(desk: Desk) -> None:
+    form = desk.json("plan", "--weeks", "6")
+    assert {"today": form["today"], "ends": form["ends"]} == {
+        "today": "2026-11-23",
+        "ends": "2027-01-04",
+    }
+    assert len(form["visits"]) == 6
+    first = form["visits"][0]
+    assert first["change"] == "booked"
+    assert first["start"].startswith(first["date"])
+    assert {one["days_late"] for one in form["late"]} == {49}
+    assert all(one["why"] == "due by 5 Oct, before the plan begins" for one in form["late"])
+    assert form["proof"]["late_days"] == form["proof"]["least_late_days"] == 3 * 49
+    assert "changed" not in form
+
+
+def test_a_plan_is_saved_undone_and_saved_again_for_one_learner(desk: Desk) -> None:
+    form = desk.json("plan", "--apply")
+    listed = desk.json("visit", "list")["visits"]
+    assert [one["id"] for one in form["changed"]] == [one["id"] for one in form["visits"]]
+    assert sorted(one["id"] for one in listed) == sorted(one["id"] for one in form["visits"])
+    again = desk("plan", "--apply").out
+    assert "The bookings are as planned already." in again
+    desk("undo")
+    assert desk.json("visit", "list")["visits"] == []
+    told = desk("plan", "--apply", "--learner", "L2").out
+    assert "Saved: 3 booked; to take it back: tutor-tui undo" in told
+    assert len({one["learner"] for one in desk.json("visit", "list")["visits"]}) == 1
+
+
+def test_busy_calendars_keep_days_free(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "away.ics"
+    file.write_text(CALENDAR)
+    form = desk.json("plan", "--busy", str(file))
+    assert form["visits"] == []
+    assert len(form["late"]) == 3
+    desk("tutor", "edit", "khan", "--busy-file", str(file))
+    assert desk.json("plan")["visits"] == []
+    desk("tutor", "edit", "khan", "--busy-file", "-")
+    assert desk.json("plan")["visits"]
+    file.write_bytes(b"\x00\xff")
+    damaged = run("--workspace", str(desk.root), "plan", "--busy", str(file))
+    assert damaged.status == 1
+    assert damaged.err.startswith("error: ")
+    assert "away.ics" in damaged.err
+    missing = run("--workspace", str(desk.root), "plan", "--busy", str(tmp_path / "none.ics"))
+    assert "none.ics: cannot be read" in missing.err
+
+
+def test_a_plan_of_no_or_too_many_weeks_is_wrong_usage(desk: Desk) -> None:
+    for weeks in ("0", "53", "x"):
+        assert run("--workspace", str(desk.root), "plan", "--weeks", weeks).status == 2
+
+
+def test_leave_tells_its_shadow_and_what_is_booked_in_it(desk: Desk) -> None:
+    desk("plan", "--apply")
+    days = ("--from", "2026-12-14", "--to", "2027-01-03")
+    asked = desk("tutor", "leave", "khan", *days, "--dry-run")
+    assert "See nobody" in asked.err
+    assert "booked in it: " in asked.err
+    assert desk.json("tutor", "list")["tutors"][0]["leave"] == []
+    entered = desk("tutor", "leave", "khan", *days)
+    assert asked.err == entered.err
+    assert len(desk.json("tutor", "list")["tutors"][0]["leave"]) == 1
+    taken_back = desk("tutor", "leave", "khan", *days, "--drop")
+    assert taken_back.err == ""
+    backwards = run(
+        *("--workspace", str(desk.root), "tutor", "leave", "khan"),
+        *("--from", "2027-01-03", "--to", "2026-12-14"),
+    )
+    assert backwards.status == 2
+
+
+def test_closed_days_are_kept_free_and_warned_of(desk: Desk) -> None:
+    [closure] = desk.json("closure", "add", "--from", "2026-12-01", "--name", "training")["changed"]
+    assert closure == {
+        "start": "2026-12-01",
+        "end": "2026-12-01",
+        "name": "training",
+        "nations": [],
+    }
+    assert "training" in desk("closure", "list").out
+    booked = desk("visit", "book", "L1", "--at", "2026-12-01T10:00")
+    assert "2026-12-01 is closed: training" in booked.err
+    desk("closure", "remove", "--from", "2026-12-01")
+    assert "No days were closed." in desk("closure", "list").out
+
+
+def test_the_governments_bank_holidays_are_added_where_they_are_not_known(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "bank-holidays.json"
+    file.write_text(json.dumps(HOLIDAYS))
+    told = desk("closure", "import", str(file)).out
+    assert told == "Added 2026-12-07 Coronation of nobody.\n"
+    [closure] = desk.json("closure", "list")["closures"]
+    assert closure["nations"] == ["ENG", "WLS"]
+    assert "known already" in desk("closure", "import", str(file)).out
+    desk("tutor", "edit", "khan", "--nation", "SCT")
+    assert "Coronation" not in desk("visit", "book", "L1", "--at", "2026-12-07T10:00").err
+    file.write_text("[]")
+    refused = run("--workspace", str(desk.root), "closure", "import", str(file))
+    assert (refused.status, refused.out) == (1, "")
+
+
+def test_a_learner_is_planned_when_they_can_be_seen(desk: Desk) -> None:
+    words = ("--never-on", "mon,tue,wed", "--prefers-at", "13:15")
+    desk("learner", "edit", "L1", *words, "--away", "2026-11-23 to 2026-12-06")
+    learner = desk.json("learner", "show", "L1")["learner"]["id"]
+    mine = [one for one in desk.json("plan")["visits"] if one["learner"] == learner]
+    assert mine
+    assert all(one["start"][11:16] == "13:15" for one in mine)
+    assert min(one["date"] for one in mine) > "2026-12-06"
+
+
+def test_a_fixed_visit_is_left_where_it_is(desk: Desk) -> None:
+    visit = desk.changed("visit", "book", "L1", "--at", "2027-01-15T10:00", "--fixed")
+    assert visit["fixed"] is True
+    kept = {one["id"]: one for one in desk.json("plan")["visits"]}[visit["id"]]
+    assert (kept["date"], kept["fixed"]) == ("2027-01-15", True)
+    assert desk.changed("visit", "fix", visit["id"], "--off")["fixed"] is False
+    moved = {one["id"]: one for one in desk.json("plan")["visits"]}[visit["id"]]
+    assert moved["change"] == "moved"
+    again = run("--workspace", str(desk.root), "visit", "fix", visit["id"], "--off")
+    assert "not fixed already" in again.err

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from screens.signs import legible
 from tests.long import LONG
 from tests.screens.people import app_of, empty_workspace, with_learner
-from tests.screens.test_keys import message
+from tests.screens.test_keys import main, message
 from tutor_tui.text import line
 
 HOSTILE = {
@@ -53,20 +53,23 @@ def drawn(app: App[None]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-EVERYWHERE = tuple(HOSTILE) if LONG else ("escape", "closing markup", "right to left")
-"""What is shown on every screen; the others are met in the tests that follow."""
+ALL_IN_ONE = ("[/b]\x1b[31m\u202e", "\u2067[red]\x9b1J\x1b]52;c;aGk=\x07\u200f🇬🇧 👍🏽 $name {0}")
+"""Markup, escapes and turned text, from the first few letters on that every screen has room for."""
+
+NAMES = HOSTILE if LONG else {"all in one": ALL_IN_ONE, "long": HOSTILE["long"]}
+"""Each kind by itself is tried in the long run."""
 
 
-@pytest.mark.parametrize("kind", EVERYWHERE)
+@pytest.mark.parametrize("kind", HOSTILE if LONG else ["all in one"])
 async def test_every_screen(tmp_path: Path, kind: str) -> None:
     workspace = empty_workspace(tmp_path / "workspace")
-    given, family = HOSTILE[kind]
+    given, family = NAMES[kind]
     with_learner(workspace, given=given, family=family)
 
     seen = legible(f"{line(given)} {line(family)}".strip())[:8]
-    for keys in EVERY_SCREEN:
-        app = app_of(workspace)
-        async with app.run_test(size=(160, 40), notifications=True) as pilot:
+    app = app_of(workspace)
+    async with app.run_test(size=(160, 40), notifications=True) as pilot:
+        for keys in EVERY_SCREEN:
             await pilot.press(*keys)
             await pilot.pause()
             text = drawn(app)
@@ -76,12 +79,14 @@ async def test_every_screen(tmp_path: Path, kind: str) -> None:
                 assert seen in text, keys
             if kind == "markup" and keys[:1] not in (("x",), ("colon",)):
                 assert "Sam [ill] Jones" in text, keys
+            await pilot.press(*(["escape"] * len(keys)))
+            assert (len(app.screen_stack), main(app).view) == (1, "caseload"), keys
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("kind", NAMES)
 async def test_what_is_told(tmp_path: Path, kind: str) -> None:
     workspace = empty_workspace(tmp_path / "workspace")
-    with_learner(workspace, given=HOSTILE[kind][0], family=HOSTILE[kind][1])
+    with_learner(workspace, given=NAMES[kind][0], family=NAMES[kind][1])
     app = app_of(workspace)
     async with app.run_test(notifications=True) as pilot:
         await pilot.press("b", "f2")

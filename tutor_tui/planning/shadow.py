@@ -76,7 +76,7 @@ def shadows(
 def leave_shadow(request: Request, leave: Leave) -> LeaveShadow:
     """What this leave would do, or does where it is the tutor's already."""
     tutor, today = request.tutor, request.today
-    rule = _rule(request)
+    rule = usual_rule(request)
     enough = ((leave.end - today).days + rule[1]) // 7 + 1
     weeks = min(max(request.weeks, enough), MOST_WEEKS)
     others = tuple(one for one in tutor.leave if one != leave)
@@ -101,7 +101,7 @@ def leave_shadow(request: Request, leave: Leave) -> LeaveShadow:
     )
 
 
-def _rule(request: Request) -> tuple[int, int]:
+def usual_rule(request: Request) -> tuple[int, int]:
     """The rule of most learners: the days after which a window opens and closes."""
     rules = [(need.min_days, need.max_days) for need in request.needs] or [(28, 35)]
     return max(sorted(set(rules)), key=rules.count)

@@ -328,7 +328,10 @@ class ImportScreen(AsideScreen[str | None]):
             self.rows.mark(self.accepted)
             self.rows.action_cursor(1)
         else:
-            self.say(f"There is nothing to import of what is {WORDS[row.kind]}.", alarm=True)
+            self.say(
+                f'A row of the kind "{WORDS[row.kind]}" is only told: nothing is imported of it.',
+                alarm=True,
+            )
 
     def action_mark_all(self) -> None:
         """Take every row that is shown; leave them where all are taken already."""

@@ -105,6 +105,9 @@ async def test_a_table_is_mapped_shown_chosen_from_imported_and_undone(
             ("skipped", "N3"),
         ]
         assert "2 new 2" in preview(pilot).query_one("#import-counts", Bar).text
+        details = preview(pilot).query_one("#import-details", Page).text
+        assert "Sam [ill]" in details
+        assert "breaks" not in details  # what every new learner has says nothing
         await pilot.press("down", "space")  # N2 is left
         assert "employer" in preview(pilot).query_one("#import-details", Page).text
         await pilot.press("i")
@@ -138,7 +141,7 @@ async def test_rows_are_filtered_by_kind_and_text_and_marked_all_or_none(
         await pilot.press("escape", "a", "i")
         assert "Nothing is accepted" in told(pilot, "import-message")
         await pilot.press("4", "space")
-        assert "nothing to import of what is skipped" in told(pilot, "import-message")
+        assert "nothing is imported of it" in told(pilot, "import-message")
         await pilot.press("escape", "escape")
         assert told(pilot) == "Nothing was imported."
         assert refs(workspace) == ["A1"]

@@ -146,6 +146,8 @@ class _Planner:
     _by_lars: dict[int, str] = field(default_factory=dict)
     _strange: Counter[str] = field(default_factory=Counter)
     _asked: Counter[tuple[Literal["aim", "t_level", "tutor"], str]] = field(default_factory=Counter)
+    _nobodys: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """New learners whose tutor's code is nobody's, by the code and who gets them."""
     _older: Counter[str] = field(default_factory=Counter)
     _breaks_unknown: list[str] = field(default_factory=list)
 
@@ -169,6 +171,8 @@ class _Planner:
                 f"{standard} is not in the catalogue ({number} of the learners): imported without "
                 "KSBs; choose another with: tutor-tui learner edit REF --standard ID"
             )
+        for (code, name), number in sorted(self._nobodys.items()):
+            tell(f"no tutor answers to {code!r}: {count(number, 'new learner')} for {name}")
         for years, number in sorted(self._older.items()):
             tell(
                 f"{count(number, 'learner')} had been imported from {years} already: of the older "
@@ -242,12 +246,12 @@ class _Planner:
         meant = known or (tutor_called(self._tutors, code) if code else None)
         if code and not meant:
             self._asked["tutor", code] += 1
-        if meant or self.tutor:
-            if code and not meant:
-                self.made.warnings.append(
-                    f"{named(record.ref)}: no tutor {code!r}; given to the default"
-                )
-            return meant or self.tutor
+        if meant:
+            return meant
+        if self.tutor:
+            if code:
+                self._nobodys[code, self.tutor.name] += 1
+            return self.tutor
         reason = f"no tutor answers to {code!r}" if code else "the file names no tutor"
         self.made.items.append(
             ImportItem(kind="skipped", ref=record.ref, name=_name(record), reason=reason)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
+from msgspec import structs
+
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.words import count, day
 from tutor_tui.text import searchable
-from tutor_tui.workspace.caseload import as_data
+from tutor_tui.workspace.caseload import Record, as_data
 from tutor_tui.workspace.field_words import differences, label
 from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, Question
 from tutor_tui.workspace.learner_fields import to_import
@@ -17,6 +19,9 @@ from tutor_tui.workspace.learner_fields import to_import
 PreviewKind = Literal["question", "new", "updated", "skipped", "gone", "unchanged", "note"]
 KINDS: tuple[PreviewKind, ...] = get_args(PreviewKind)
 """What a row of a preview is, in the order of the rows: what wants a person comes first."""
+
+QUESTIONS: Mapping[str, str] = {"aim": "aim", "t_level": "T Level aim", "tutor": "tutor code"}
+"""What the code is that a person is asked of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,8 @@ def _rows(plan: ImportPlan, tutors: Mapping[str, str], today: date) -> Iterator[
     for question in plan.questions:
         learners = count(question.learners, "learner")
         key = f"{question.kind} {question.code}"
-        yield _row("question", key, question.code, learners, asked(question), question=question)
+        told = f"{QUESTIONS[question.kind]}: {asked(question)}"
+        yield _row("question", key, question.code, learners, told, question=question)
     met: Counter[str] = Counter()
     for item in plan.items:
         met[item.ref] += 1
@@ -101,10 +107,17 @@ def details(item: ImportItem) -> list[tuple[str, str, bool]]:
         return [
             (name, new, False)
             for record in item.records
-            for name, _, new in differences(None, as_data(record))
+            for name, _, new in differences(None, _filled(record))
             if name != "tutor"  # an id; who it is, is told with the learner
         ]
     return [(field_words(one), change_words(one), one.held) for one in item.changes]
+
+
+def _filled(record: Record) -> dict[str, object]:
+    """The fields of a new document that hold anything but what every new one has."""
+    usual = {field.name: field.default for field in structs.fields(type(record))}
+    data = as_data(record)
+    return {name: data[name] for name in data if data[name] not in (usual[name], (), {}, 0)}
 
 
 def field_words(change: FieldChange) -> str:

@@ -69,9 +69,8 @@ def test_every_command_is_listed() -> None:
     assert "triage" in COMMANDS
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_no_module_of_a_command_loads_a_screen(name: str) -> None:
-    _, loaded = run(f"import tutor_tui.cli.{name}")
+def test_no_module_of_a_command_loads_a_screen() -> None:
+    _, loaded = run("".join(f"import tutor_tui.cli.{name}\n" for name in COMMANDS))
     assert "tutor_tui" in loaded
     assert not loaded & SCREEN
     assert not loaded & HEAVY
@@ -93,29 +92,44 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path
 
 
-@pytest.mark.parametrize(
-    ("args", "found"),
-    [
-        (["triage", "--json"], "learners"),
-        (["triage"], None),
-        (["learner", "list", "--json"], "learners"),
-        (["learner", "show", "Jones", "--json"], None),
-        (["visit", "list", "--json"], "visits"),
-        (["gateway", "show", "Jones", "--json"], None),
-        (["timeline", "Jones", "--json"], "events"),
-        (["ksb", "list", "Jones", "--json"], "rows"),
-        (["tutor", "list", "--json"], "tutors"),
-        (["standard", "list", "--json"], "standards"),
-        (["--plain"], None),
-    ],
-)
-def test_what_only_reads_loads_neither_screens_nor_what_is_heavy(
-    workspace: str, args: list[str], found: str | None
-) -> None:
-    out, loaded = command("--workspace", workspace, "--today", "2026-02-02", *args)
-    assert out
-    if found:
-        assert json.loads(out)[found]
+READING = {
+    "triage --json": "learners",
+    "triage": None,
+    "learner list --json": "learners",
+    "learner show Jones --json": None,
+    "visit list --json": "visits",
+    "gateway show Jones --json": None,
+    "timeline Jones --json": "events",
+    "ksb list Jones --json": "rows",
+    "tutor list --json": "tutors",
+    "standard list --json": "standards",
+    "--plain": None,
+}
+"""Commands that only read, and what is to be found in the JSON of each."""
+
+
+def test_what_only_reads_loads_neither_screens_nor_what_is_heavy(workspace: str) -> None:
+    # one process for them all: what any of them loads stays loaded to the end
+    code = """
+import contextlib, io
+from tutor_tui.cli.main import main
+*opening, commands = sys.argv[1:]
+printed = []
+for words in json.loads(commands):
+    sys.argv[1:] = [*opening, *words]
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        try:
+            main()
+        except SystemExit as ended:
+            assert not ended.code, words
+    printed.append(out.getvalue())
+print(json.dumps(printed))
+"""
+    opening = ("--workspace", workspace, "--today", "2026-02-02")
+    out, loaded = run(code, *opening, json.dumps([words.split() for words in READING]))
+    for (words, found), printed in zip(READING.items(), json.loads(out), strict=True):
+        assert printed, words
+        assert not found or json.loads(printed)[found], words
     assert not loaded & SCREEN
     assert not loaded & HEAVY
 

@@ -175,6 +175,10 @@ def arrangements_of_every_kind_are_there(demo: Demo) -> None:
     }
     some = len(learners) / 2
     assert 0 < sum(bool(one.preferred_days) for one in learners) < some
+    assert {bool(one.preferred_time) for one in learners if one.preferred_days} == {True}
+    assert 0 < sum(bool(one.never_on) for one in learners) < some
+    assert 0 < sum(bool(one.away) for one in learners) < some
+    assert not [one for one in learners if set(one.never_on) & set(one.preferred_days)]
     assert 0 < sum(one.prior_hours is not None for one in learners) < some
     assert len({one.weekly_hours for one in learners}) >= 5
     for part in demo.caseloads:

@@ -1,6 +1,6 @@
 """Strategies: learners' whole records as the documents allow them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 
 from hypothesis import HealthCheck, settings
@@ -38,6 +38,7 @@ from tutor_tui.model.learner import (
     Support,
 )
 from tutor_tui.model.standard import GatewayCode, Grade
+from tutor_tui.model.tutor import Leave
 from tutor_tui.model.visit import Visit, VisitKind, VisitStatus
 
 SLOW = settings(database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -173,6 +174,9 @@ def learners(draw: st.DrawFn) -> Learner:
             ),
             organisation=WORDS,
             preferred_days=st.sampled_from([(), (1, 3)]),
+            preferred_time=st.none() | st.just(time(9, 30)),
+            never_on=st.sampled_from([(), (5,)]),
+            away=st.just(()) | DAYS.map(lambda day: (Leave(start=day, end=day),)),
             imported=st.just({})
             | st.just({"given_name": "Zoë", "born": "2001-05-17", "breaks": []}),
             edited=st.sampled_from([(), ("given_name",)]),
@@ -209,6 +213,7 @@ def visits(draw: st.DrawFn, learner: Learner) -> Visit:
             cancelled_by=st.sampled_from([None, "tutor", "learner"]),
             why=WORDS,
             note=WORDS,
+            fixed=st.booleans(),
         )
     )
 

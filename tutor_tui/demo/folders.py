@@ -1,7 +1,7 @@
 """A learner's folder as it has filled by today, and what was arranged with the learner."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import cycle
 from random import Random
 from typing import Protocol, TypeVar
@@ -17,10 +17,11 @@ from tutor_tui.demo.portfolio import TITLES, Portfolio
 from tutor_tui.demo.records import last_day
 from tutor_tui.demo.reviews import DONE, done_actions
 from tutor_tui.demo.story import Story, weekday
+from tutor_tui.london import in_london
 from tutor_tui.model.folder import Folder, HoursEntry, NoteEntry
 from tutor_tui.model.learner import Learner, Placement
 from tutor_tui.model.standard import Standard
-from tutor_tui.model.tutor import Tutor
+from tutor_tui.model.tutor import Leave, Tutor
 from tutor_tui.model.visit import Visit
 
 _WEEKLY_HOURS = (37, 35, None, 40, 30, 37, None, 36, 22)
@@ -115,18 +116,26 @@ class FilingClerk:
         weekly, prior = next(self._weekly_hours), next(self._prior_hours)
         # the days that have come to suit are those of the last visits
         suits = sorted({visit.date.isoweekday() for visit in held[-2:]})
-        employed = not story.placement
+        employed, prefers = not story.placement, next(self._prefers_days)
         return replace(
             learner,
             weekly_hours=weekly if employed else None,
             prior_hours=prior if employed else None,
-            preferred_days=tuple(suits) if next(self._prefers_days) else (),
+            preferred_days=tuple(suits) if prefers else (),
+            preferred_time=_usual_time(held) if prefers else None,
+            never_on=_college_day(suits) if prior is not None and employed else (),
+            away=self._holiday() if story.second_tutor else (),
             second_tutor=self._second_tutor if story.second_tutor else "",
             reviews={
                 id_: replace(review, note=next(self._reviewed))
                 for id_, review in learner.reviews.items()
             },
         )
+
+    def _holiday(self) -> tuple[Leave, ...]:
+        """A week away, some weeks from now."""
+        monday = self._today + timedelta(days=28 - self._today.weekday())
+        return (Leave(start=monday, end=monday + timedelta(days=4)),)
 
     def _hours(
         self, story: Story, learner: Learner, held: Sequence[Visit], until: date
@@ -172,3 +181,13 @@ class FilingClerk:
 
     def _by_id(self, items: Iterable[D]) -> dict[str, D]:
         return {self._new_id(item.on): item for item in items}
+
+
+def _usual_time(held: Sequence[Visit]) -> time | None:
+    """The London time of day of the last visit, as far as it is known."""
+    return in_london(held[-1].start).time() if held and held[-1].start else None
+
+
+def _college_day(suits: Sequence[int]) -> tuple[int, ...]:
+    """The first weekday on which the learner was not seen of late: they are elsewhere then."""
+    return (min({1, 2, 3, 4, 5} - set(suits)),)

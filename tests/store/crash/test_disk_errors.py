@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.long import LONG
 from tests.store.crash import counts, ledger
 from tests.store.crash.actions import ACTIONS, CHANGES, Action, Outcome, copied, opened, outcome_of
 from tests.store.crash.conftest import Tell
@@ -13,7 +14,21 @@ from tests.store.crash.faults import Disk, failing, filling_up, short_writes, to
 from tests.store.crash.look import holds, look
 
 ERRORS = [pytest.param(number, id=errno.errorcode[number]) for number in (errno.EIO, errno.ENOSPC)]
-LASTING = pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
+FAILURES = pytest.mark.parametrize(
+    ("error", "lasting"),
+    [
+        pytest.param(errno.EIO, False, id="EIO once"),
+        pytest.param(errno.ENOSPC, True, id="ENOSPC from then on"),
+        *(
+            [
+                pytest.param(errno.EIO, True, id="EIO from then on"),
+                pytest.param(errno.ENOSPC, False, id="ENOSPC once"),
+            ]
+            if LONG
+            else []
+        ),
+    ],
+)
 SMALL = 10
 """A journal so small, in bytes, that it is compacted at every change."""
 
@@ -29,8 +44,7 @@ def name_of(disk: Disk, at: int) -> str:
     return f"{disk.failed[0]}, the call number {at}"
 
 
-@LASTING
-@pytest.mark.parametrize("error", ERRORS)
+@FAILURES
 @pytest.mark.parametrize("what", ACTIONS)
 def test_whatever_call_fails_the_caller_is_told_the_truth(
     prepared: Path, what: str, error: int, lasting: bool, tell: Tell
@@ -60,8 +74,7 @@ def judged(action: Action, root: Path, outcome: Outcome, where: str) -> None:
         raise AssertionError(f"{outcome.name} was told, failing at {where}") from error
 
 
-@LASTING
-@pytest.mark.parametrize("error", ERRORS)
+@FAILURES
 @pytest.mark.parametrize("compacting", [False, True])
 def test_the_same_handle_knows_the_truth_after_an_error_and_goes_on(
     prepared: Path, compacting: bool, error: int, lasting: bool

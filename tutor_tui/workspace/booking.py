@@ -15,6 +15,7 @@ from tutor_tui.planning import working_time
 from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload, retried
 from tutor_tui.workspace.visit_lists import status_words
+from tutor_tui.workspace.visit_places import place_of
 from tutor_tui.workspace.visit_times import (
     DEFAULT_MINUTES,
     booked_minutes,
@@ -101,6 +102,7 @@ def new_booking(
         WrongUsage: The length or time is not possible.
     """
     mode = mode or learner.mode
+    place = place_of(learner, mode)
     now = workspace.now()
     start, end = span(at, DEFAULT_MINUTES if minutes is None else minutes)
     return Visit(
@@ -114,8 +116,8 @@ def new_booking(
         kind=kind,
         created=now,
         changed=now,
-        location=_place(learner) if mode == "workplace" else "",
-        link=learner.link if mode == "online" else "",
+        location=place.location,
+        link=place.link,
         fixed=fixed,
     )
 
@@ -233,10 +235,6 @@ def cancel(
         replace(visit, status="cancelled", cancelled_by=by, why=line(why)),
     )
     return caseload.save(cancelled, actor=workspace.actor, reason=f"cancel visit {visit.id}")
-
-
-def _place(learner: Learner) -> str:
-    return ", ".join(part for part in (learner.employer, learner.postcode) if part)
 
 
 def _usual_time(caseload: Caseload, learner: Learner, recorded: Visit) -> time | None:

@@ -14,6 +14,7 @@ from tutor_tui.model.tutor import Tutor
 from tutor_tui.text import line
 from tutor_tui.workspace.caseload import Caseload, Overtaken, Record, retried
 from tutor_tui.workspace.learner_fields import EMPTY, ILR_OWNED, to_import
+from tutor_tui.workspace.visit_places import all_following
 from tutor_tui.workspace.workspace import Workspace
 
 Kind = Literal["new", "updated", "unchanged", "skipped"]
@@ -157,6 +158,8 @@ def carry_out(
 def apply(workspace: Workspace, plan: ImportPlan, *, reason: str) -> None:
     """Do what the plan says, one transaction a caseload; `history.undo` takes all back as one.
 
+    Visits still booked follow a learner's new link, workplace or name.
+
     Args:
         workspace: What is changed.
         plan: What is to be done.
@@ -178,7 +181,7 @@ def apply(workspace: Workspace, plan: ImportPlan, *, reason: str) -> None:
     for caseload, (tutor_id, records) in zip(caseloads, writes.items(), strict=True):
         try:
             caseload.save_all(
-                records,
+                [*records, *all_following(workspace, caseload, records)],
                 actor=workspace.actor,
                 reason=reason,
                 seen=plan.generations.get(tutor_id),

@@ -17,7 +17,11 @@ from tutor_tui.standards.catalogue import Catalogue
 from tutor_tui.text import cleaned, line
 from tutor_tui.workspace.caseload import Caseload, as_data, kind_of, refusal, retried
 from tutor_tui.workspace.learner_fields import emptied, marked_edited, named
+from tutor_tui.workspace.visit_places import following
 from tutor_tui.workspace.workspace import Workspace
+
+_RESTING_ON_MORE = {"ref", "given_name", "family_name", "link", "employer", "postcode"}
+"""Fields whose edit rests on more than the learner, or reaches further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,7 @@ def edit(
     A field the government return owns is marked as edited: later imports keep the edit and
     show the difference, until it is emptied, which gives it back to the return. Another start
     chooses the standard's version again, unless another than that of the old start was chosen.
+    Visits still booked follow a new link, workplace or name in the same change.
 
     Args:
         workspace: Where the change is made.
@@ -147,9 +152,15 @@ def edit(
         for verb, fields in (("edit", changed - given_back.keys()), ("clear", given_back))
         if fields
     ]
-    # a reference was looked up among all learners; any other field concerns this one alone
-    judged = seen if "ref" in changed else None
-    return _save(workspace, caseload, edited, listing(done), seen=judged)
+    saved, *_ = caseload.save_all(
+        [edited, *following(workspace, caseload, learner, edited)],
+        actor=workspace.actor,
+        reason=f"{listing(done)} of {learner.id}",
+        # a reference was looked up among all learners, and a visit booked since would not follow
+        seen=seen if changed & _RESTING_ON_MORE else None,
+    )
+    assert isinstance(saved, Learner)
+    return saved
 
 
 def version_from(catalogue: Catalogue, learner: Learner, start: date) -> str | None:

@@ -18,6 +18,7 @@ from tutor_tui.workspace.caseload import Caseload, Record, retried
 from tutor_tui.workspace.progress import with_ksbs
 from tutor_tui.workspace.reviews import held_at
 from tutor_tui.workspace.visit_lists import booked_in_order, status_words
+from tutor_tui.workspace.visit_places import at_place, place_of
 from tutor_tui.workspace.visit_times import (
     DEFAULT_MINUTES,
     booked_minutes,
@@ -208,7 +209,7 @@ def edit(
         caseload: The caseload that holds the visit.
         visit: The visit as it was read.
         status: Another status; `booked` takes an outcome back.
-        mode: Online or at the workplace.
+        mode: Online or at the workplace; the place changes with it.
         kind: What kind of visit.
         length: The booked length, in minutes.
         minutes: How long it lasted, in minutes.
@@ -223,15 +224,18 @@ def edit(
         WrongUsage: An outcome is given to a visit still to come.
     """
     seen = caseload.generation()
+    after, learner = visit, caseload.learners.get(visit.learner)
+    if mode is not None and learner is not None:
+        after = at_place(visit, place_of(learner, visit.mode), place_of(learner, mode))
     after = replace(
-        visit,
+        after,
         status=status or visit.status,
         mode=mode or visit.mode,
         kind=kind or visit.kind,
         minutes=visit.minutes if minutes is None else minutes,
         otj_minutes=visit.otj_minutes if otj_minutes is None else otj_minutes,
-        location=visit.location if location is None else line(location),
-        link=visit.link if link is None else line(link),
+        location=after.location if location is None else line(location),
+        link=after.link if link is None else line(link),
         note=visit.note if note is None else lines(note),
     )
     if length is not None:

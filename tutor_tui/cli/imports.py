@@ -1,4 +1,4 @@
-"""`import`: the ILR, or a table of learners."""
+"""`import`: the ILR, or a table of learners; what a calendar holds is in `import_calendar`."""
 
 import shlex
 from collections.abc import Callable
@@ -9,6 +9,7 @@ import click
 from msgspec import structs
 
 from tutor_tui.cli.arguments import Noun
+from tutor_tui.cli.import_calendar import calendar
 from tutor_tui.cli.out import Column, emit, say
 from tutor_tui.cli.out import table as print_table
 from tutor_tui.cli.session import Session, common
@@ -44,7 +45,7 @@ def _chosen(command: F) -> F:
 
 @click.group("import", cls=Noun)
 def import_command() -> None:
-    """Import the ILR or a table of learners."""
+    """Import the ILR, a table of learners, or moves in a calendar."""
 
 
 @import_command.command("ilr")
@@ -152,6 +153,8 @@ def table(
 
     _finish(session, planned, file.name, dry_run=dry_run)
 
+
+import_command.add_command(calendar)
 
 _DECIDED: dict[table_mapping.By, str] = {
     "given": "given",

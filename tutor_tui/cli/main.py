@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "timeline": ("timeline", "What happened to a learner, in order of time; progress by month."),
     "report": ("report", "A learner's progress update; the audit pack of a caseload."),
     "why": ("why", "The rules and numbers behind a learner's flags."),
-    "import": ("imports", "Import the ILR or a table of learners."),
+    "import": ("imports", "Import the ILR, a table of learners, or moves in a calendar."),
     "export": ("export", "Export visits as calendar files, the caseload as tables."),
     "tutor": ("tutor", "Tutors: add, list, edit, leave."),
     "standard": ("standard", "The catalogue of standards: list, show, add."),

@@ -120,16 +120,25 @@ def refuse_overlap(
     Raises:
         Refused: It does.
     """
-    others = with_recorded(caseload.visits.values(), recorded)
+    overlap = overlap_words(
+        workspace, caseload, visit, with_recorded(caseload.visits.values(), recorded)
+    )
+    if overlap:
+        raise Refused(f"{overlap}; choose another time, or book all the same with --overlap")
+
+
+def overlap_words(
+    workspace: Workspace, caseload: Caseload, visit: Visit, others: Iterable[Visit]
+) -> str:
+    """Which of the others, all of this caseload, a booking overlaps; empty where none."""
     found = clashes(visit, others) if visit.status == "booked" else []
     if not found:
-        return
+        return ""
     clash = min(found, key=timed)
     with_whom = caseload.learners.get(clash.learner)
-    raise Refused(
-        f"overlaps the visit of {_day_and_times(clash, workspace.today)} with "
-        f"{with_whom.name if with_whom else 'another learner'}; choose another time, or "
-        "book all the same with --overlap"
+    return (
+        f"overlaps the visit of {day_and_times(clash, workspace.today)} with "
+        f"{with_whom.name if with_whom else 'another learner'}"
     )
 
 
@@ -139,7 +148,8 @@ def _week_warnings(workspace: Workspace, tutor: Tutor, visit: Visit) -> Sequence
     return working_time.warnings(tutor, visit.start, visit.end, workspace.settings.closures)
 
 
-def _day_and_times(visit: Visit, today: date) -> str:
+def day_and_times(visit: Visit, today: date) -> str:
+    """When the visit is: `5 Jan 14:00-15:00`, or the day alone where no more is known."""
     if visit.start is None or visit.end is None:
         return day(visit.date, today)
     times = f"{in_london(visit.start):%H:%M}-{in_london(visit.end):%H:%M}"

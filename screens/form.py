@@ -21,6 +21,7 @@ from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.workspace.clashes import Clash
 
+SAVE = "Save"
 TAKEN_UP = "Taken up from what was typed when the line dropped."
 
 Submit = Callable[[dict[str, str]], str]
@@ -130,11 +131,16 @@ class Label(Bar):
 
 
 class SaveButton(Bar, can_focus=True):
-    """What is pressed when the form is filled in."""
+    """What is pressed when the form is filled in; it says what that does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "screen.save", show=False),
     ]
+
+    def __init__(self, verb: str) -> None:
+        """Take what it does, in a word."""
+        super().__init__(id="save")
+        self._verb = verb
 
     def on_mount(self) -> None:
         """Show it."""
@@ -147,7 +153,7 @@ class SaveButton(Bar, can_focus=True):
 
     def _draw(self) -> None:
         tone = "chosen" if self.has_focus else "strong"
-        self.show([("> " if self.has_focus else "  ", "key"), (" Save ", tone)])
+        self.show([("> " if self.has_focus else "  ", "key"), (f" {self._verb} ", tone)])
 
 
 class FormScreen(Screen[str | None]):
@@ -173,6 +179,7 @@ class FormScreen(Screen[str | None]):
         *,
         notes: Sequence[str] = (),
         follow: Follow | None = None,
+        verb: str = SAVE,
     ) -> None:
         """Take what the form asks and what saving it does.
 
@@ -184,6 +191,7 @@ class FormScreen(Screen[str | None]):
             notes: Lines shown below the fields.
             follow: What other fields propose for some, asked at every change; what a person
                 has typed into such a field stays.
+            verb: What is done with what is filled in, where it is not saved.
         """
         super().__init__()
         self.form_title = title
@@ -191,6 +199,7 @@ class FormScreen(Screen[str | None]):
         self._submit = submit
         self._notes = tuple(notes)
         self._follow = follow
+        self._verb = verb
         self._proposed = {field.name: self._first(field) for field in self._fields}
         """What each field holds as long as nobody has typed into it."""
         self._taken_up: Mapping[str, str] = {}
@@ -216,7 +225,7 @@ class FormScreen(Screen[str | None]):
                     row.styles.height = field.lines
                     yield Label(id=f"label-{field.name}")
                     yield self._widget(field)
-            yield SaveButton(id="save")
+            yield SaveButton(self._verb)
             yield Bar(id="form-notes")
         yield Bar(id="form-error")
         yield Prompt(id="form-question")
@@ -232,9 +241,9 @@ class FormScreen(Screen[str | None]):
                 (" Tab", "key"),
                 (" next field   ", "quiet"),
                 ("F2", "key"),
-                (" save   ", "quiet"),
+                (f" {self._verb.lower()}   ", "quiet"),
                 ("Esc", "key"),
-                (" leave without saving", "quiet"),
+                (" leave without saving" if self._verb == SAVE else " leave", "quiet"),
             ]
         )
         self.query_one(f"#field-{self._fields[0].name}").focus()
@@ -315,10 +324,11 @@ class FormScreen(Screen[str | None]):
         fields.scroll_relative(y=by * fields.size.height, animate=False)
 
     def action_leave(self) -> None:
-        """Leave without saving; where something was typed, only after a question."""
+        """Leave, nothing being done; where something was typed, only after a question."""
         if self.typed:
             question = self.query_one("#form-question", Prompt)
-            question.ask("Leave without saving what was typed?", self._leave)
+            without = "without saving" if self._verb == SAVE else "and lose"
+            question.ask(f"Leave {without} what was typed?", self._leave)
         else:
             self.dismiss(None)
 

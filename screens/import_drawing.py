@@ -37,7 +37,7 @@ WORDS: Mapping[PreviewKind, str] = {
 
 def title(request: Request, contents: Contents | None) -> list[Span]:
     """Which file it is, and what is known of it so far."""
-    spans: list[Span] = [(f" Import: {request.file.name}", "strong")]
+    spans: list[Span] = [(f" Import: {request.called}", "strong")]
     if isinstance(contents, MappedTable):
         sheet = f", sheet {contents.table.sheet}" if contents.table.sheet else ""
         saved = f", map {contents.saved}" if contents.saved else ""

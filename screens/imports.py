@@ -138,7 +138,7 @@ class ImportScreen(AsideScreen[str | None]):
         self._draw_title()
         self._draw_keys()
         self.aside(
-            f"reading {self._request.file.name}",
+            f"reading {self._request.called}",
             lambda told: importing.read(self._request, told),
             self._have_read,
         )
@@ -397,7 +397,7 @@ class ImportScreen(AsideScreen[str | None]):
                 elsewhere = [here.caseload(id_).tutor.name for id_ in plan.writes]
             finally:
                 here.close()
-            told = f"Imported {what} from {self._request.file.name}."
+            told = f"Imported {what} from {self._request.called}."
             # the key undoes what was changed in the caseload that is open
             return told if own else f"{told} Undo it in the caseload of {elsewhere[0]}."
 

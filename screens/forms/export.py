@@ -55,4 +55,5 @@ def export_form(workspace: Workspace, caseload: Caseload, learner: Learner | Non
         ],
         submit,
         notes=["What each program does with it (PgDn for more):", *exports.advice()],
+        verb="Export",
     )

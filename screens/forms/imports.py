@@ -11,7 +11,6 @@ from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.ilr_answers import with_answers
 from tutor_tui.workspace.importing import FileKind, Request, TutorFrom
 from tutor_tui.workspace.imports import Question
-from tutor_tui.workspace.location import path_given
 from tutor_tui.workspace.workspace import Workspace
 
 RETURN, TABLE = "return (ILR)", "table"
@@ -20,6 +19,8 @@ _NEITHER = "neither"
 
 NOTES = (
     "Nothing is changed yet: what the file would change is shown first.",
+    "File: several years' returns are read as one: this-year.xml last-year.xml, or ~/ilr/*.xml. A "
+    "name with blanks stands in quotes where it is one of several.",
     "Tutor's code: in which of its own two fields the provider's return names the tutor of a new "
     "learner. Learners whose tutor the file does not name go to this caseload.",
     "Sheet: of a workbook; the one whose headings are known best where none is given. "
@@ -39,25 +40,24 @@ def file_form(
     file = importing.proposed(maps.folder)
 
     def submit(values: dict[str, str]) -> str:
-        given = values["file"].strip()
-        if not given:
-            raise WrongUsage("File: give the name of the file to import")
-        path, standard = path_given(given), values["standard"].strip() or None
-        importing.kind_of(path)  # refuses what cannot be read while the form is open
+        files, standard = importing.files_given(values["file"]), values["standard"].strip() or None
+        for file in files:
+            importing.kind_of(file)  # refuses what cannot be read while the form is open
         if standard:
             workspace.catalogue.get(standard, None)
-        code = values["tutor_from"]
-        asked(
-            Request(
-                file=path,
-                kind=_KINDS[values["kind"]],
-                tutor=caseload.tutor.id,
-                sheet=values["sheet"].strip() or None,
-                standard=standard,
-                tutor_from=cast(TutorFrom, code) if code in ("A", "B") else None,
-            )
+        kind, code = _KINDS[values["kind"]], values["tutor_from"]
+        if kind == "table" and len(files) > 1:
+            raise WrongUsage(f"File: tables are read one at a time, and these are {len(files)}")
+        request = Request(
+            files=files,
+            kind=kind,
+            tutor=caseload.tutor.id,
+            sheet=values["sheet"].strip() or None,
+            standard=standard,
+            tutor_from=cast(TutorFrom, code) if code in ("A", "B") else None,
         )
-        return f"Reading {path.name}."
+        asked(request)
+        return f"Reading {request.called}."
 
     return FormScreen(
         "Import: which file?",
@@ -66,7 +66,7 @@ def file_form(
                 name="file",
                 label="File",
                 value=_short(file) if file else "",
-                hint="a return (ILR) or a table (CSV, XLSX)",
+                hint="returns (ILR), or a table (CSV, XLSX)",
             ),
             Field(
                 name="kind", label="It is a", value=_seems(str(file or "")), choices=(RETURN, TABLE)
@@ -83,6 +83,7 @@ def file_form(
         submit,
         notes=NOTES,
         follow=lambda values: {"kind": _seems(values["file"])},
+        verb="Read",
     )
 
 
@@ -150,9 +151,9 @@ def _short(file: Path) -> str:
 
 
 def _seems(given: str) -> str:
-    """What the file seems to be; a return where there is no such file yet."""
+    """What the first file seems to be; a return where there is no such file yet."""
     try:
-        kind = importing.kind_of(path_given(given.strip()))
+        kind = importing.kind_of(importing.files_given(given)[0])
     except (BadFile, WrongUsage):
         kind = "return"
     return RETURN if kind == "return" else TABLE

@@ -43,6 +43,7 @@ def report_form(
         ],
         submit,
         notes=[ENDINGS, AS_TEXT, "Private notes are never in it."],
+        verb="Make",
     )
 
 
@@ -67,6 +68,7 @@ def audit_form(workspace: Workspace, caseload: Caseload, show: Callable[[str], N
             AS_TEXT,
             "Of every learner: what evidence is there, what is missing, and by which rule.",
         ],
+        verb="Make",
     )
 
 

@@ -222,6 +222,33 @@ async def test_questions_of_a_return_are_answered_in_the_list_and_remembered(
         assert listed(pilot) == [("unchanged", "B1")]
 
 
+async def test_returns_of_several_years_are_read_as_one_and_tables_are_not(
+    workspace: Workspace, table: Path, tmp_path: Path
+) -> None:
+    for year in ("2025-26", "2026-27"):
+        student = learner(f"Y{year[:4]}", "Zoe", "Adams", APPRENTICE)
+        (tmp_path / f"{year}.xml").write_bytes(message(year, student))
+    async with app_of(workspace).run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("I")
+        form = pilot.app.screen
+        assert "read" in form.query_one("#form-keys", Bar).text
+        field = form.query_one("#field-file")
+        field.value = f"{table} {table}x"  # type: ignore[attr-defined]
+        await pilot.press("f2")
+        assert "there is no such file" in form.query_one("#form-error", Bar).text
+        table.with_name("another.csv").write_text(TABLE)
+        field.value = str(table.with_name("*.csv"))  # type: ignore[attr-defined]
+        await pilot.press("f2")
+        assert "one at a time" in form.query_one("#form-error", Bar).text
+        field.value = str(tmp_path / "*.xml")  # type: ignore[attr-defined]
+        await pilot.press("f2")
+        await settled(pilot)
+        assert listed(pilot)[:2] == [("new", "Y2026"), ("new", "Y2025")]
+        title = preview(pilot).query_one("#import-title", Bar).text
+        assert "2025-26.xml and 2026-27.xml" in title
+
+
 async def test_a_caseload_changed_meanwhile_is_looked_at_again_before_anything_is_done(
     workspace: Workspace, table: Path
 ) -> None:

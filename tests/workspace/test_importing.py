@@ -1,6 +1,7 @@
 """The steps of an import: what a file seems to be, which is proposed, and what is remembered."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.exchange.ilr_samples import delivery, learner, message
 from tests.exchange.workbooks import workbook
 from tests.workspace.conftest import only_caseload
-from tutor_tui.errors import BadFile
+from tutor_tui.errors import BadFile, WrongUsage
 from tutor_tui.workspace import history, import_maps, import_views, importing
 from tutor_tui.workspace.import_views import PreviewRow
 from tutor_tui.workspace.importing import Request
@@ -86,7 +87,7 @@ def test_what_wants_a_person_comes_first_and_each_row_says_what_becomes_of_it(
     file = tmp_path / "table.csv"
     file.write_text(f"{TABLE}L1,,,,,31/02/2027,Hill\n{NEW}L2,,,,,,\nL9,Una,,,,,\n")
     own = only_caseload(workspace)
-    rows = shown(workspace, Request(file=file, kind="table", tutor=own.tutor.id))
+    rows = shown(workspace, Request(files=(file,), kind="table", tutor=own.tutor.id))
     assert [(row.kind, row.ref, row.told) for row in rows] == [
         ("new", "N1", "ST1379 from 1 Sep, to Kit Khan; row 3"),
         ("updated", "L1", "employer; row 2"),
@@ -109,7 +110,7 @@ def test_a_file_with_a_name_that_is_no_text_is_imported_and_its_place_remembered
     file = folder / os.fsdecode(b"\xfe.csv")
     file.write_text(TABLE + NEW)
     own = only_caseload(workspace)
-    request = Request(file=file, kind="table", tutor=own.tutor.id)
+    request = Request(files=(file,), kind="table", tutor=own.tutor.id)
     contents = importing.read(request, nobody_watches)
     plan = importing.plan(workspace, request, contents, nobody_watches)
     importing.carry_out(workspace, request, plan)
@@ -122,8 +123,44 @@ def test_the_code_that_names_the_tutors_is_remembered_of_a_return_alone(
 ) -> None:
     own = only_caseload(workspace).tutor.id
     file = tmp_path / "file"
-    importing.remember(Request(file=file, kind="return", tutor=own, tutor_from="B"))
-    importing.remember(Request(file=file, kind="table", tutor=own))
+    importing.remember(Request(files=(file,), kind="return", tutor=own, tutor_from="B"))
+    importing.remember(Request(files=(file,), kind="table", tutor=own))
     assert import_maps.load().tutor_from == "B"
-    importing.remember(Request(file=file, kind="return", tutor=own))
+    importing.remember(Request(files=(file,), kind="return", tutor=own))
     assert import_maps.load().tutor_from is None
+
+
+def test_files_are_named_as_in_a_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    one, other, odd = (tmp_path / name for name in ("a 1.xml", "a 2.xml", "it's [b].csv"))
+    for file in (one, other, odd):
+        file.write_text("x")
+    (tmp_path / "a 3.xml").mkdir()
+    assert importing.files_given(f" {odd} ") == (odd,)
+    assert importing.files_given("~/a*.xml") == (one, other)
+    assert importing.files_given(f"'{other}' ~/a*1.xml \"{other}\"") == (other, one)
+    for given, said in (("", "give the name"), ("'x", "not closed"), (f"{one} /none/*", "no such")):
+        with pytest.raises((BadFile, WrongUsage), match=said):
+            importing.files_given(given)
+
+
+def test_returns_of_several_years_are_read_as_one(workspace: Workspace, tmp_path: Path) -> None:
+    break_began = delivery(
+        LearnStartDate="2024-09-02", LearnActEndDate="2025-03-03", CompStatus="6"
+    )
+    restart = delivery(
+        LearnStartDate="2025-09-01", OrigLearnStartDate="2024-09-02", fams=[("RES", "1")]
+    )
+    files = []
+    for year, aim in (("2025-26", restart), ("2024-25", break_began)):
+        files.append(tmp_path / f"{year}.xml")
+        files[-1].write_bytes(message(year, learner("B1", "Zoe", "Adams", aim)))
+    own = only_caseload(workspace)
+    request = Request(files=tuple(files), kind="return", tutor=own.tutor.id)
+    assert request.called == "2025-26.xml and 2024-25.xml"
+    contents = importing.read(request, nobody_watches)
+    importing.carry_out(
+        workspace, request, importing.plan(workspace, request, contents, nobody_watches)
+    )
+    [found] = (one for one in own.learners.values() if one.ref == "B1")
+    assert [(one.start, one.end) for one in found.breaks] == [(date(2025, 3, 3), date(2025, 9, 1))]

@@ -5,14 +5,17 @@ thread of its own, with a workspace of its own.
 """
 
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
 from msgspec import structs
 
-from tutor_tui.errors import BadFile
+from tutor_tui.errors import BadFile, WrongUsage
+from tutor_tui.rules.words import listing
 from tutor_tui.workspace import (
     ilr_files,
     ilr_import,
@@ -23,6 +26,7 @@ from tutor_tui.workspace import (
 )
 from tutor_tui.workspace.ilr_files import IlrFiles
 from tutor_tui.workspace.imports import ImportPlan
+from tutor_tui.workspace.location import path_given
 from tutor_tui.workspace.table_mapping import MappedTable
 from tutor_tui.workspace.workspace import Workspace
 
@@ -41,18 +45,62 @@ _RETURN = ("esfa/ilr", "<message", "sfa/ilr")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a person asks to import.
+    """What a person asks to import: one table, or returns, perhaps of several years.
 
     `tutor` is the id of who gets new learners whose tutor the file does not name, `standard` the
     id of the programme of those whose row names none, `sheet` the sheet of a workbook.
     """
 
-    file: Path
+    files: tuple[Path, ...]
     kind: FileKind
     tutor: str
     sheet: str | None = None
     standard: str | None = None
     tutor_from: TutorFrom | None = None
+
+    @property
+    def called(self) -> str:
+        """The files by their names, for messages."""
+        return listing([file.name for file in self.files])
+
+
+def files_given(text: str) -> tuple[Path, ...]:
+    """The files that a person names: one, or several as in a shell, patterns and `~` included.
+
+    Args:
+        text: Such as `~/ilr-*.xml`, or `"last year.xml" this.xml`. A file whose name is the whole
+            text is meant, whatever signs are in it.
+
+    Raises:
+        WrongUsage: It names none, or cannot be read as paths.
+        BadFile: A path is none of a file that is there.
+    """
+    whole = path_given(text.strip())
+    if not text.strip():
+        raise WrongUsage("File: give the name of the file to import")
+    if whole.is_file():
+        return (whole,)
+    try:
+        parts = shlex.split(text)
+    except ValueError:
+        raise WrongUsage(f"File: a quotation mark is not closed in {text.strip()}") from None
+    found: dict[Path, None] = {}
+    for part in parts:
+        path = path_given(part)
+        matching = [path] if path.is_file() else _matching(path)
+        if not matching:
+            raise BadFile(f"{path}: there is no such file")
+        found |= dict.fromkeys(matching)
+    return tuple(found)
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """The files of the folder whose names fit, in order."""
+    try:
+        there = sorted(pattern.parent.iterdir())
+    except OSError:
+        return []
+    return [one for one in there if fnmatchcase(one.name, pattern.name) and one.is_file()]
 
 
 def kind_of(file: Path) -> FileKind:
@@ -93,21 +141,22 @@ def proposed(folder: str) -> Path | None:
 
 
 def read(request: Request, progress: Progress) -> Contents:
-    """Read the file.
+    """Read the file, or the returns.
 
     Raises:
         BadFile: It is not of its kind, or damaged, or what is remembered of imports is.
         WrongUsage: It has no such sheet.
     """
     if request.kind == "return":
-        return ilr_files.read_all([request.file], progress)
-    return table_mapping.read(request.file, sheet=request.sheet, progress=progress)
+        return ilr_files.read_all(request.files, progress)
+    [file] = request.files
+    return table_mapping.read(file, sheet=request.sheet, progress=progress)
 
 
 def plan(
     workspace: Workspace, request: Request, contents: Contents, progress: Progress
 ) -> ImportPlan:
-    """Work out what the file would change, with what is remembered by now.
+    """Work out what was read would change, with what is remembered by now.
 
     Raises:
         BadFile: No column of a table has a field, or what is remembered is damaged.
@@ -136,7 +185,7 @@ def carry_out(workspace: Workspace, request: Request, made: ImportPlan) -> None:
         Overtaken: A caseload was changed since the plan was made; nothing was imported.
         Refused: It could not be saved, or not all of it, which the message tells.
     """
-    imports.apply(workspace, made, reason=f"import {request.file.name}")
+    imports.apply(workspace, made, reason=f"import {request.called}")
     remember(request)
 
 
@@ -148,7 +197,7 @@ def remember(request: Request) -> None:
         Refused: It cannot be written.
     """
     maps = import_maps.load()
-    folder = os.fsencode(request.file.absolute().parent).decode(errors="replace")
+    folder = os.fsencode(request.files[0].absolute().parent).decode(errors="replace")
     kept = structs.replace(maps, folder=folder)
     if request.kind == "return":
         kept = structs.replace(kept, tutor_from=request.tutor_from)

@@ -20,7 +20,7 @@ test-store-long: $(VENV)/.ready-test
 	@TUTOR_TUI_LONG=1 $(BIN)/python -m pytest -n 0 -rs tests/store
 
 # Every importer for some minutes under a fuzzer: `make fuzz FUZZ="ilr table" FUZZ_SECONDS=600`.
-FUZZ ?= ilr table standard learner maps configuration settings
+FUZZ ?= ilr table standard calendar busy holidays learner maps configuration settings
 FUZZ_SECONDS ?= 240
 fuzz: $(VENV)/.ready-fuzz
 	@for one in $(FUZZ); do \

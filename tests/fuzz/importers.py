@@ -9,7 +9,8 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from tests.cli.desk import LOCKS, TODAY, Desk, Result, run
@@ -17,13 +18,16 @@ from tests.cli.test_whole_learner import enter
 from tests.fuzz import samples
 from tutor_tui.actions import complaints
 from tutor_tui.errors import LONGEST, TutorTuiError
+from tutor_tui.exchange import bank_holidays
 from tutor_tui.workspace import (
+    calendar_import,
     ilr_import,
     import_maps,
     learner_file,
     standard_adding,
     table_import,
 )
+from tutor_tui.workspace.busy_times import busy_times
 from tutor_tui.workspace.configuration import PROGRAM, configuration
 from tutor_tui.workspace.import_maps import FILE_NAME
 from tutor_tui.workspace.location import workspace_path
@@ -57,6 +61,8 @@ class Ground:
             enter(desk)
             for kind, file in (("table", self.table), ("ilr", self.ilr)):
                 desk("import", kind, str(file), "--tutor", "khan")
+            desk("visit", "book", "T1", "--at", "2026-12-01T10:00", "--tutor", "khan")
+            self.calendar = desk("export", "ics", "--alarm", "60", "--tutor", "khan").raw
             self.records: list[bytes] = []
             for ref in ("R1", "A02"):  # one entered by hand, one of the return
                 self.records.append(desk("learner", "export", ref, "--history").raw)
@@ -184,6 +190,17 @@ def _look_at_table(ground: Ground, file: Path) -> None:
     table_import.plan(workspace, file, tutor=tutor, standard="ST1379")
 
 
+def _look_at_calendar(ground: Ground, file: Path) -> None:
+    calendar_import.plan_of(ground.workspace, calendar_import.read([file]))
+
+
+def _look_at_busy_times(ground: Ground, file: Path) -> None:
+    first = ground.workspace.today
+    busy = busy_times(file.read_bytes(), first, first + timedelta(weeks=12), name=file.name)
+    assert all(one.start < one.end for one in busy)
+    assert all(one.end < later.start for one, later in pairwise(busy))
+
+
 def _look_at_maps(ground: Ground, _: Path) -> None:
     workspace = ground.workspace
     tutor = workspace.choose_tutor("khan")
@@ -239,6 +256,24 @@ IMPORTERS: Mapping[str, Importer] = {
         samples=lambda _: samples.standards(),
         look=lambda ground, file: standard_adding.add(ground.workspace, file, dry_run=True),
         take=(*IN, "standard", "add", "{root}/given.json"),
+    ),
+    "calendar": Importer(
+        place="given.ics",
+        samples=lambda ground: samples.calendars(ground.calendar),
+        look=_look_at_calendar,
+        take=(*IN, "import", "calendar", "{root}/given.ics"),
+    ),
+    "busy": Importer(
+        place="given.ics",
+        samples=lambda ground: samples.calendars(ground.calendar),
+        look=_look_at_busy_times,
+        take=(*IN, "plan", "--busy", "{root}/given.ics", *_KHAN),
+    ),
+    "holidays": Importer(
+        place="given.json",
+        samples=lambda _: [samples.BANK_HOLIDAYS],
+        look=lambda _, file: bank_holidays.read(file.read_bytes(), file.name),
+        take=(*IN, "closure", "import", "{root}/given.json"),
     ),
     "learner": Importer(
         place="given.json",

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tests.exchange import ilr_samples
+from tests.exchange import ilr_samples, test_busy_times
 from tests.exchange.test_tables_origins import ORIGINS
 from tests.exchange.workbooks import workbook
 from tests.standards import skills_england_samples
@@ -76,6 +76,15 @@ def tables() -> list[bytes]:
     return [LEARNERS, VISITS, book(), *(origin.data for origin in ORIGINS.values())]
 
 
+def calendars(ours: bytes) -> list[bytes]:
+    """Our own visits, one of them moved, and calendars in which much repeats."""
+    moved = ours.replace(b"20261201T1", b"20261202T1").replace(b"SEQUENCE:0", b"SEQUENCE:1")
+    zone = test_busy_times.ZONE.format(name="Mine")
+    others = [event for _, events, _ in test_busy_times.REPEATS for event in events]
+    mixed = test_busy_times.calendar(zone, *others).replace(b"Europe/London", b"Mine")
+    return [ours, moved, test_busy_times.calendar(*others), mixed]
+
+
 def standards() -> list[bytes]:
     """A standard in the catalogue's form, one that borrows, and two of Skills England."""
     one = skills_england_samples.standard()
@@ -116,6 +125,17 @@ level = "2"
 [same_as]
 methods = 'ST1379-1.2'
 grading = 'ST1379-1.2'
+"""
+
+BANK_HOLIDAYS = b"""{
+  "england-and-wales": {"division": "england-and-wales", "events": [
+    {"title": "Good Friday", "date": "2027-03-26", "notes": "", "bunting": false},
+    {"title": "The King's visit", "date": "2027-06-11", "notes": "Extra", "bunting": true}
+  ]},
+  "scotland": {"division": "scotland", "events": [
+    {"title": "The King's visit", "date": "2027-06-11", "notes": "", "bunting": true}
+  ]}
+}
 """
 
 MAPS = b"""{

@@ -5,8 +5,9 @@ from tests.long import LONG
 KILLS = 300 if LONG else 20
 KILLS_OF_ONE_STORE = 20
 SIGNALS = 100 if LONG else 5
-SAMPLED_CALLS = None if LONG else 6
-"""At how many system calls each longer action is killed; None is at every one."""
+SAMPLED_CALLS = None if LONG else 3
+SAMPLED_CALLS_OF_A_COMMIT = None if LONG else 12
+"""At how many system calls each longer action, and a commit, is killed; None is at every one."""
 WRITERS = 8
 UPDATES = 200 if LONG else 25
 LONGEST_WAIT = 3.0

@@ -29,9 +29,8 @@ def test_killed_at_any_system_call_an_action_is_whole_or_not_at_all(
         with copied(prepared) as root:
             calls = trace.calls(what, root, log)
             action.judge(root, Outcome.SAVED)
-    chosen = calls
-    if what != "commit" and counts.SAMPLED_CALLS:
-        chosen = random.Random(what).sample(calls, counts.SAMPLED_CALLS)
+    many = counts.SAMPLED_CALLS_OF_A_COMMIT if what == "commit" else counts.SAMPLED_CALLS
+    chosen = random.Random(what).sample(calls, many) if many else calls
     acknowledged = 0
     for call in chosen:
         with copied(prepared) as root:

@@ -62,7 +62,7 @@ class Ground:
             for kind, file in (("table", self.table), ("ilr", self.ilr)):
                 desk("import", kind, str(file), "--tutor", "khan")
             desk("visit", "book", "T1", "--at", "2026-12-01T10:00", "--tutor", "khan")
-            self.calendar = desk("export", "ics", "--alarm", "60", "--tutor", "khan").raw
+            self.calendar: bytes = desk("export", "ics", "--alarm", "60", "--tutor", "khan").raw
             self.records: list[bytes] = []
             for ref in ("R1", "A02"):  # one entered by hand, one of the return
                 self.records.append(desk("learner", "export", ref, "--history").raw)

@@ -30,6 +30,14 @@ DECIDED: dict[table_mapping.By, str] = {
     "nobody": "",
 }
 MOST_LINES = 4
+KEYS = (
+    ("F2", "go on"),
+    ("enter", "change"),
+    ("-", "leave out"),
+    ("s", "keep by name"),
+    ("esc", "back"),
+)
+TYPING = (("enter", "take it"), ("esc", "leave it as it was"))
 
 
 class FieldInput(Input):
@@ -89,20 +97,17 @@ class MappingScreen(Screen[MappedTable | None]):
         self.columns.moved = self._hint
         self._draw()
         self.columns.focus()
-        spans: list[Span] = [(" ", "plain")]
-        for key, label in (
-            ("F2", "go on"),
-            ("enter", "change"),
-            ("-", "leave out"),
-            ("s", "keep by name"),
-            ("esc", "back"),
-        ):
-            spans += [(key, "key"), (f" {label}  ", "quiet")]
-        self.query_one("#mapping-keys", Bar).show(spans)
 
     def on_resize(self) -> None:
         """Wrap the hint to the window."""
         self._hint()
+
+    def _draw_keys(self) -> None:
+        """What the keys do, in the list or while something is typed."""
+        spans: list[Span] = [(" ", "plain")]
+        for key, label in TYPING if self.typed.display else KEYS:
+            spans += [(key, "key"), (f" {label}  ", "quiet")]
+        self.query_one("#mapping-keys", Bar).show(spans)
 
     def _draw(self) -> None:
         mapped, table = self._mapped, self._mapped.table
@@ -133,6 +138,7 @@ class MappingScreen(Screen[MappedTable | None]):
 
     def _hint(self) -> None:
         """What is doubtful of the column under the cursor; else the fields there are."""
+        self._draw_keys()
         if self.typed.display and not self._naming:
             self._say(f"Fields: {', '.join(self._fitting())}; or a KSB's code. - leaves it out.")
             return

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.exchange.ilr_samples import delivery, learner, message, skill
 from tests.screens.people import app_of, by_somebody_else, caseload_of, empty_workspace, opened
 from tests.screens.test_damage import damage
 from tests.screens.test_keys import main
@@ -230,3 +231,64 @@ def test_damaged(snap_compare: Callable[..., bool], demo: Workspace) -> None:
         main(app).say("")
 
     assert snap_compare(app, run_before=without_the_path, terminal_size=(80, 24))
+
+
+COLLEGE = """\
+Learner ref,First name,Surname,Programme,Start date,Planned end,Placement,Class,Coach,Last visit
+N1,Sam [ill],Jones,ST1379,01/09/2026,31/12/2027,Harbour School,2B,,
+N2,Ann [/b],Lee,ST1379,07/09/2026,31/12/2027,Moor Academy,2C,Bo Lee,16/11/2026
+N3,Una,,ST1379,01/09/2026,31/12/2027,Moor Academy,2C,,
+N4,Tom,Orr,ST1379,31/02/2026,31/12/2027,Moor Academy,2C,,
+"""
+
+
+@pytest.fixture
+def college(tmp_path: Path) -> Path:
+    """A table that lies among the downloads."""
+    file = tmp_path / "home" / "Downloads" / "college.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text(COLLEGE)
+    return file
+
+
+def reading(*keys: str, then: tuple[str, ...] = ()) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Have the newest download read; press keys when it is, and others when the plan is made."""
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("I", "f2")
+        for step in (keys, then):
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+            await pilot.press(*step)
+
+    return play
+
+
+IMPORTS = {
+    "file": None,
+    "headings": reading("down", "down", "enter", *"giv"),
+    "preview": reading("f2", then=("down", "space")),
+    "question": reading("f2", then=("i",)),
+}
+
+
+@pytest.mark.usefixtures("college")
+@pytest.mark.parametrize("step", IMPORTS)
+def test_an_import(snap_compare: Callable[..., bool], demo: Workspace, step: str) -> None:
+    app, play = app_of(demo), IMPORTS[step]
+    assert snap_compare(app, press=("I",) if play is None else (), run_before=play)
+
+
+@pytest.mark.usefixtures("college")
+def test_an_import_wide(snap_compare: Callable[..., bool], demo: Workspace) -> None:
+    assert snap_compare(app_of(demo), run_before=IMPORTS["preview"], terminal_size=WIDE)
+
+
+def test_an_import_of_a_return_with_questions(
+    snap_compare: Callable[..., bool], demo: Workspace, college: Path
+) -> None:
+    english = skill("60350001", 2, "2026-09-07")
+    student = learner("B1", "Zoe", "Adams", delivery(LearnStartDate="2026-09-07"), english)
+    college.with_name("ilr.xml").write_bytes(message("2026-27", student))
+    college.unlink()
+    assert snap_compare(app_of(demo), run_before=reading(), terminal_size=(80, 24))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.exchange.readers.examples import AMIRA, READERS, TEAMS, Reader, at, entry, lines
+from tests.exchange.readers.examples import AMIRA, PARSERS, READERS, TEAMS, Reader, at, entry, lines
 from tests.exchange.readers.python import read_with_ics
 from tutor_tui.exchange.ics import LONDON_RULES, Entry, calendar
 from tutor_tui.exchange.plain import one_line
@@ -149,7 +149,7 @@ def understood(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("read", PARSERS)
 @given(entries=hostile_entries(), calendar_name=hostile)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_reader_reads_hostile_text(

@@ -1,12 +1,13 @@
 """A directory of calendar files: one a visit, each of a safe name."""
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.exchange.readers.examples import READERS, Reader, entry, lines
+from tests.exchange.readers import khal
+from tests.exchange.readers.examples import READERS, Reader, at, entry, lines
 from tutor_tui.exchange.ics import LONDON_RULES, calendar, vdir_files
 from tutor_tui.exchange.uids import file_name, uid
 
@@ -34,6 +35,15 @@ def test_every_reader_reads_a_visits_file(read: Reader) -> None:
     (data,) = vdir_files([entry()]).values()
     (event,) = read(data)
     assert event.start == entry().visit.start
+
+
+@pytest.mark.skipif(bool(khal.missing()), reason=khal.missing())
+def test_khal_takes_the_directory_for_one_of_its_calendars(tmp_path: Path) -> None:
+    entries = [at("gmt", "2027-03-27T10:00:00+00:00"), at("bst", "2027-03-28T10:00:00+01:00")]
+    for name, data in vdir_files(entries).items():
+        (tmp_path / name).write_bytes(data)
+    seen = {event.uid: event.start for event in khal.read_directory(tmp_path)}
+    assert seen == {uid(one.visit): one.visit.start for one in entries}
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=300))

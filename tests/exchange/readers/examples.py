@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.exchange.readers import ical_js, libical
+from tests.exchange.readers import ical_js, khal, libical
 from tests.exchange.readers.appointment import Appointment
 from tests.exchange.readers.python import read_with_ics, read_with_vobject
 from tutor_tui.exchange.ics import Entry
@@ -69,13 +69,16 @@ def _reader(read: Reader, missing: str = "") -> Any:
     return pytest.param(read, id=read.__name__.removeprefix("read_with_"), marks=marks)
 
 
-READERS = [
+PARSERS = [
     _reader(read_with_vobject),
     _reader(read_with_ics),
     _reader(ical_js.read_with_ical_js, ical_js.missing()),
     _reader(libical.read_with_libical, libical.missing()),
 ]
-"""Every reader as a test's parameter; one that is not installed is skipped with its reason."""
+"""Every parser of its own, as a test's parameter; what is not installed is skipped and says so."""
+
+READERS = [*PARSERS, _reader(khal.read_with_khal, khal.missing())]
+"""Every reader: khal too, which parses with the library that we write with."""
 
 
 def lines(data: bytes) -> list[str]:

@@ -9,6 +9,7 @@ WHERE = {
     "record": "record",
     **{f"record.{tab}": f"record, {label}" for tab, label in TABS.items()},
     "history": "history",
+    "plan": "plan",
 }
 
 

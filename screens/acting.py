@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.reactive import var
 from textual.screen import Screen
 
 from screens.prompt import Prompt
@@ -11,16 +12,21 @@ from tutor_tui.actions import ACTIONS, Action, key_name
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
+from tutor_tui.rules.words import count
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.clashes import Clash
 from tutor_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from screens.form import FormScreen
+    from tutor_tui.workspace.history import Entry
 
 
 class Acting(Screen[None]):
     """A screen over one caseload from which changes are made."""
+
+    view: var[str]
+    """The view of the registry of actions that is shown."""
 
     def __init__(self, workspace: Workspace) -> None:
         """Take the workspace in which the changes are made."""
@@ -50,6 +56,18 @@ class Acting(Screen[None]):
     @abstractmethod
     def key_of(self, action: Action) -> str:
         """The key that is shown for an action."""
+
+    @abstractmethod
+    async def act(self, action: Action) -> None:
+        """Do what an action of the registry does."""
+
+    @abstractmethod
+    def learner_names(self) -> list[tuple[str, str]]:
+        """The learners that can be found by typing, by id and name."""
+
+    @abstractmethod
+    async def find_learner(self, learner_id: str) -> None:
+        """Show a learner that was found by typing."""
 
     def say(self, sentence: str, *, alarm: bool = False) -> None:
         """Tell the user something in the line above the keys."""
@@ -123,6 +141,22 @@ class Acting(Screen[None]):
 
         form.take_up(drafts.take(self.workspace, form.form_title))
         self.app.push_screen(form, closed)
+
+    def take_back(self, operation: "Callable[[], Entry]") -> None:
+        """Undo or redo, and tell what; the way back is the other of the two."""
+
+        def told() -> str:
+            entry = operation()
+            undone = entry.undone_by is not None
+            whom = entry.who[0] if len(entry.who) == 1 else count(len(entry.who), "learner")
+            about = f" ({whom})" if entry.who and whom not in entry.what else ""
+            if undone:
+                return f"Undone: {entry.what}{about}. {self.key_named('redo')} does it again."
+            # in the history the same key is for the chosen change
+            back = f" {self.key_named('undo')} to undo." if self.view != "history" else ""
+            return f"Done again: {entry.what}{about}.{back}"
+
+        self.perform(told, way_back=False)
 
     def show_summary(self, learner: Learner, visit: Visit, told: str = "") -> None:
         """Show a visit ready to paste, and copy it."""

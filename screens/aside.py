@@ -10,12 +10,20 @@ from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
 from tutor_tui.errors import TutorTuiError
+from tutor_tui.workspace.workspace import Workspace
 
 Result = TypeVar("Result")
 T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Told how much of a piece of work is done, and of how much."""
+
+
+def of_its_own(workspace: Workspace) -> Workspace:
+    """A workspace of a thread's own, since a caseload is not shared between threads."""
+    return Workspace(
+        workspace.root, today=workspace.today, now=workspace.now, actor=workspace.actor
+    )
 
 
 class Stopped(Exception):

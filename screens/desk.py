@@ -1,7 +1,7 @@
 """The desk: the caseload, the learner's record and the history as panes, and ways between them."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,9 +16,10 @@ from textual.worker import Worker
 from screens.acting import Acting
 from screens.bar import Bar, Span
 from screens.caseload import FILTERS, CaseloadPane
+from screens.footer import footer
 from screens.prompt import Prompt
 from screens.record_list import RecordList
-from tutor_tui.actions import ACTIONS, TABS, Action, complaints, in_footer, key_name, keys_of
+from tutor_tui.actions import ACTIONS, TABS, Action, complaints, keys_of
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.london import in_london
 from tutor_tui.model.learner import Learner
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from screens.record import RecordPane
     from tutor_tui.workspace.learner_page import LearnerPage
 
-MOST_KEYS = 8
 BY_METHOD = {action.method: action for action in ACTIONS}
 WATCH_SECONDS = 1.0
 """How often a change by somebody else is looked for; asking costs one look at a file."""
@@ -57,17 +57,13 @@ class Place:
 HOME = Place("caseload")
 
 
-def _columns(names: Sequence[tuple[str, str]]) -> int:
-    return sum(len(key) + len(label) + 3 for key, label in names)
-
-
 def bindings() -> list[BindingType]:
-    """The keys of every action that is not a tab's own, from the registry."""
+    """The keys of every action that is not a tab's own or the plan's, from the registry."""
     return [
         *(
             Binding(",".join(action.keys), action.method, action.label, show=False, id=action.id)
             for action in ACTIONS
-            if not action.tab
+            if not action.tab and action.views != ("plan",)
         ),
         *(Binding(str(number), f"number({number})", show=False) for number in range(10)),
     ]
@@ -283,13 +279,7 @@ class Desk(Acting):
         pairs = [] if self.view == "caseload" else [("escape", "back")]
         if not self.view.startswith("record"):
             pairs.append(("enter", "open"))
-        pairs += [(self.key_of(action), action.label) for action in in_footer(self.view)]
-        names = [(key_name(key), label) for key, label in pairs]
-        while len(names) > MOST_KEYS or _columns(names) > self.size.width:
-            names.pop(-3 if len(names) > 3 else -1)  # help and quit are the last to go
-        spans: list[Span] = [(" ", "plain")]
-        for key, label in names:
-            spans += [(key, "key"), (f" {label}  ", "quiet")]
+        spans = footer(self.view, pairs, self.key_of, self.size.width)
         self.query_one("#keys", Bar).show(spans)
 
     def _draw_record(self) -> None:
@@ -424,9 +414,13 @@ class Desk(Acting):
         lines = [*why, ("", ""), *overview(verdict, today)]
         self.pane.show_preview(f"{learner.name} ({learner.ref})", lines)
 
-    def learner_rows(self) -> list[CaseloadRow]:
-        """Every learner of the caseload, most urgent first, for the palette."""
-        return list(self.pane.rows)
+    def learner_names(self) -> list[tuple[str, str]]:
+        """Every learner of the caseload, most urgent first, for the palette: id and name."""
+        return [(row.id, f"{row.name} ({row.ref})") for row in self.pane.rows]
+
+    async def find_learner(self, learner_id: str) -> None:
+        """Open the record of a learner that was found in the palette."""
+        await self.open_record(learner_id)
 
     # actions of the registry
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from screens.aside import AsideScreen
+from screens.aside import AsideScreen, of_its_own
 from screens.bar import Bar, Page
 from screens.caseload import FilterInput
 from screens.import_drawing import (
@@ -169,7 +169,7 @@ class ImportScreen(AsideScreen[str | None]):
         def work(
             progress: importing.Progress,
         ) -> tuple[ImportPlan, Sequence[tuple[PreviewRow, Row]]]:
-            here = self._another()
+            here = of_its_own(self._workspace)
             try:
                 plan = importing.plan(here, self._request, contents, progress)
                 tutors = {one.tutor.id: one.tutor.name for one in here.caseloads()}
@@ -188,11 +188,6 @@ class ImportScreen(AsideScreen[str | None]):
             self.say(told or self._what_to_do())
 
         self.aside("working out what would change", work, done)
-
-    def _another(self) -> Workspace:
-        """A workspace of the thread's own, since a caseload is not shared between threads."""
-        here = self._workspace
-        return Workspace(here.root, today=here.today, now=here.now, actor=here.actor)
 
     def _what_to_do(self) -> str:
         """What to do with what is shown."""
@@ -390,7 +385,7 @@ class ImportScreen(AsideScreen[str | None]):
 
     def _carry_out(self, plan: ImportPlan, what: str) -> None:
         def work(_: importing.Progress) -> str:
-            here = self._another()
+            here = of_its_own(self._workspace)
             try:
                 importing.carry_out(here, self._request, plan)
                 own = self._request.tutor in plan.writes

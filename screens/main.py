@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from screens.desk import Desk
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.model.visit import Visit
-from tutor_tui.rules.words import count
 from tutor_tui.workspace import drafts
 
 if TYPE_CHECKING:
     from screens.form import FormScreen
-    from tutor_tui.workspace.history import Entry
     from tutor_tui.workspace.importing import Request
     from tutor_tui.workspace.visits import Recorded
 
@@ -50,6 +48,13 @@ class MainScreen(Desk):
 
         if self.can_change():
             self.open_form(new_learner_form(self.workspace, self.caseload))
+
+    def action_plan(self) -> None:
+        """Plan the visits of the weeks to come."""
+        from screens.plan import PlanScreen
+
+        screen = PlanScreen(self.workspace, self.caseload, keys=self.own_keys)
+        self.app.push_screen(screen, lambda _: self.refresh_all())
 
     def action_import(self) -> None:
         """Import a file: which, what it would change, and then all or some of it."""
@@ -130,7 +135,7 @@ class MainScreen(Desk):
         """Undo the user's last change."""
         from tutor_tui.workspace.history import undo
 
-        self._take_back(lambda: undo(self.workspace, self.caseload))
+        self.take_back(lambda: undo(self.workspace, self.caseload))
 
     def action_undo_change(self) -> None:
         """Undo the chosen change."""
@@ -138,29 +143,13 @@ class MainScreen(Desk):
 
         if entry := self.history.chosen:
             number = entry.number
-            self._take_back(lambda: undo(self.workspace, self.caseload, number))
+            self.take_back(lambda: undo(self.workspace, self.caseload, number))
 
     def action_redo(self) -> None:
         """Do again what the user has last undone."""
         from tutor_tui.workspace.history import redo
 
-        self._take_back(lambda: redo(self.workspace, self.caseload))
-
-    def _take_back(self, operation: "Callable[[], Entry]") -> None:
-        """Undo or redo, and tell what; the way back is the other of the two."""
-
-        def told() -> str:
-            entry = operation()
-            undone = entry.undone_by is not None
-            whom = entry.who[0] if len(entry.who) == 1 else count(len(entry.who), "learner")
-            about = f" ({whom})" if entry.who and whom not in entry.what else ""
-            if undone:
-                return f"Undone: {entry.what}{about}. {self.key_named('redo')} does it again."
-            # in the history the same key is for the chosen change
-            back = f" {self.key_named('undo')} to undo." if self.view != "history" else ""
-            return f"Done again: {entry.what}{about}.{back}"
-
-        self.perform(told, way_back=False)
+        self.take_back(lambda: redo(self.workspace, self.caseload))
 
     def keep_draft(self) -> None:
         """Keep what has been typed into an open form, for the program is about to end."""

@@ -1,16 +1,14 @@
 """The palette: every action of the view, and every learner, found by typing."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
+from screens.acting import Acting
 from screens.signs import legible
 from tutor_tui.actions import ACTIONS, Action, key_name
-
-if TYPE_CHECKING:
-    from screens.main import MainScreen
 
 MOST_LEARNERS = 50
 
@@ -19,8 +17,8 @@ class Commands(Provider):
     """Actions and learners as palette entries."""
 
     @property
-    def _main(self) -> "MainScreen":
-        return cast("MainScreen", self.screen)
+    def _main(self) -> Acting:
+        return cast(Acting, self.screen)
 
     async def discover(self) -> Hits:
         """Every action, before anything is typed."""
@@ -37,16 +35,16 @@ class Commands(Provider):
             if score:
                 yield Hit(score, matcher.highlight(title), self._run(action))
         shown_count = 0
-        for row in self._main.learner_rows():
-            name = legible(f"{row.name} ({row.ref})")
+        for learner_id, told in self._main.learner_names():
+            name = legible(told)
             score = matcher.match(name)
             if score and shown_count < MOST_LEARNERS:
                 shown_count += 1
                 yield Hit(
                     score,
                     Content(name),
-                    lambda learner_id=row.id: self._main.call_later(
-                        self._main.open_record, learner_id
+                    lambda learner_id=learner_id: self._main.call_later(
+                        self._main.find_learner, learner_id
                     ),
                 )
 

@@ -20,7 +20,12 @@ class Prompt(Bar):
         self._fit(len(lines))
         self.show(*([(f" {line}", tone)] for line in lines))
 
-    def ask(self, question: str, on_yes: Callable[[], None]) -> None:
+    def ask(
+        self,
+        question: str,
+        on_yes: Callable[[], None],
+        on_no: Callable[[], None] | None = None,
+    ) -> None:
         """Ask, and do it on `y`; any other key, Enter too, means no.
 
         The focus stays where it is: taking it would draw the whole list anew.
@@ -30,6 +35,8 @@ class Prompt(Bar):
             self.tell("")
             if event.key in ("y", "Y"):
                 on_yes()
+            elif on_no:
+                on_no()
 
         self._fit(1)
         self.show([(f" {question} ", "strong"), ("y", "key"), ("/", "quiet"), ("n", "key")])

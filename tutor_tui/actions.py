@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["Moving", "Caseload", "Learner", "History", "Everywhere"]
+Group = Literal["Moving", "Caseload", "Learner", "History", "Plan", "Everywhere"]
 
 TABS = {
     "overview": "Overview",
@@ -25,7 +25,7 @@ TABS = {
 }
 """The tabs of the learner's record in their order, and what they are called."""
 
-VIEWS = ("caseload", *(f"record.{tab}" for tab in TABS), "history")
+VIEWS = ("caseload", *(f"record.{tab}" for tab in TABS), "history", "plan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +139,38 @@ _OF_TABS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
 """The actions of each tab of the record: id, key, label and help, in the footer's order."""
 
 
+_OF_PLAN: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "plan-save",
+        "A",
+        "accept",
+        "Save what is proposed, or only what is marked; one undo takes it back.",
+    ),
+    (
+        "plan-move",
+        "m",
+        "move",
+        "Take the visit up, carry it with the arrows, and put it down again.",
+    ),
+    ("plan-pin", "f", "pin", "Pin the visit to its place, or let it be planned again."),
+    ("plan-again", "p", "plan anew", "Propose again, around what is pinned."),
+    ("plan-swap", "w", "swap", "Let the visit change places with the one that is chosen next."),
+    ("plan-drop", "d", "drop", "Leave the visit out, or take it in again."),
+    ("plan-mark", "a", "mark", "Mark the visit to be saved alone, with others that are marked."),
+    ("plan-mark-week", "W", "mark week", "Mark every visit of the week to be saved alone."),
+    ("plan-time", "t", "time", "Give the visit another day or time of day."),
+    ("plan-late", "L", "late", "Show what cannot be on time, by how much and why."),
+    ("plan-leave", "o", "leave", "Take leave: what it does to the visits is told before."),
+    ("plan-busy", "b", "busy", "Read from calendar files which times are taken."),
+    ("plan-longer", "plus", "more weeks", "Plan four weeks more."),
+    ("plan-shorter", "minus", "fewer weeks", "Plan four weeks fewer."),
+)
+"""The actions of the plan: id, key, label and help, in the footer's order."""
+
+PLAN_FOOTER = 6
+"""So many of them have a place in the footer."""
+
+
 def _of_tab(tab: str) -> tuple[Action, ...]:
     return tuple(
         Action(
@@ -151,6 +183,21 @@ def _of_tab(tab: str) -> tuple[Action, ...]:
             footer=place,
         )
         for place, (id_, key, label, sentence) in enumerate(_OF_TABS[tab], 1)
+    )
+
+
+def _of_plan() -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            id=id_,
+            keys=(key,),
+            label=label,
+            help=sentence,
+            group="Plan",
+            views=("plan",),
+            footer=place if place <= PLAN_FOOTER else 0,
+        )
+        for place, (id_, key, label, sentence) in enumerate(_OF_PLAN, 1)
     )
 
 
@@ -225,6 +272,15 @@ ACTIONS: tuple[Action, ...] = (
         views=("caseload",),
     ),
     Action(
+        id="plan",
+        keys=("p",),
+        label="plan",
+        help="Plan the visits of the weeks to come; nothing is booked before it is accepted.",
+        group="Caseload",
+        views=("caseload",),
+        footer=24,
+    ),
+    Action(
         id="import",
         keys=("I",),
         label="import",
@@ -274,6 +330,7 @@ ACTIONS: tuple[Action, ...] = (
         views=("record",),
     ),
     *(action for tab in TABS for action in _of_tab(tab)),
+    *_of_plan(),
     Action(
         id="undo-change",
         keys=("u",),
@@ -320,9 +377,9 @@ ACTIONS: tuple[Action, ...] = (
         id="undo",
         keys=("u",),
         label="undo",
-        help="Undo your last change that is not undone yet.",
+        help="Undo your last change that is not undone yet; in a plan first what is not saved.",
         group="Everywhere",
-        views=("caseload", "record"),
+        views=("caseload", "record", "plan"),
     ),
     Action(
         id="redo",
@@ -395,6 +452,8 @@ _KEY_NAMES = {
     "comma": ",",
     "full_stop": ".",
     "colon": ":",
+    "plus": "+",
+    "minus": "-",
     "escape": "esc",
     "f1": "F1",
     "f2": "F2",

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from store.errors import StoreError
 from store.files import make_directory
 from tutor_tui.errors import Refused, WrongUsage
-from tutor_tui.model.tutor import Tutor
+from tutor_tui.model.tutor import Leave, Tutor
 from tutor_tui.text import cleaned, line
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.workspace import CASELOAD_MODE, Workspace
@@ -124,6 +124,12 @@ def edit(caseload: Caseload, workspace: Workspace, changes: Mapping[str, Any]) -
     if changed.login != tutor.login:
         _refuse_taken(workspace, changed.login)
     return caseload.save(changed, actor=workspace.actor, reason=f"edit tutor {tutor.id}")
+
+
+def with_leave(tutor: Tutor, leave: Leave) -> tuple[Leave, ...]:
+    """The tutor's leave with this one, in order."""
+    others = (one for one in tutor.leave if one != leave)
+    return tuple(sorted((*others, leave), key=lambda one: one.start))
 
 
 def _refuse_taken(workspace: Workspace, login: str) -> None:

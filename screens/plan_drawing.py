@@ -1,0 +1,85 @@
+"""What stands around the weeks of a plan: title, load, what is chosen, signs and keys."""
+
+from collections.abc import Sequence
+
+from screens.bar import Span
+from screens.plan_grid import plan_sign
+from screens.signs import legible
+from tutor_tui.text import wrapped
+from tutor_tui.workspace import plan_views, plan_words, plans
+from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.plan_views import Told
+from tutor_tui.workspace.plans import Change, Draft
+
+Line = list[Span]
+
+CARRYING = (("← → ↑ ↓", "carry"), ("enter", "put down"), ("esc", "put back"))
+SWAPPING = (("h j k l", "choose the other"), ("w", "swap"), ("esc", "leave it"))
+
+
+def title(caseload: Caseload, draft: Draft | None, found: Sequence[Change], marked: int) -> Line:
+    """Whose plan it is, what saving would do, and how much of it is marked."""
+    if draft is None:
+        return [(f" Plan  {caseload.tutor.name}", "strong")]
+    days, name = plan_words.title(draft.plan, ""), caseload.tutor.name
+    spans: Line = [(f" Plan{days}", "strong")]
+    spans.append((f"  {plans.summed_up(found) or 'as booked'}", "plain"))
+    if marked:
+        spans.append((f"  {marked} marked", "key"))
+    return [*spans, (f"  {name}", "quiet")]
+
+
+def load(draft: Draft) -> Line:
+    """How late the plan is, whether any could be less so, and what is asked and held a week."""
+    proof = draft.plan.proof
+    tone = "warn" if proof.late_days > proof.least_late_days else "plain"
+    return [
+        (f" {plan_words.proof_line(proof)}", tone),
+        (f" {plan_views.load_words(draft.plan.load)}", "quiet"),
+    ]
+
+
+def legend(width: int) -> Line:
+    """What the signs mean, as many as fit."""
+    words = (
+        (plan_sign("new"), "new", "good"),
+        (plan_sign("moved"), "moved", "warn"),
+        (plan_sign("kept"), "as booked", "plain"),
+        (plan_sign("dropped"), "left out", "quiet"),
+        ("!", "late", "alarm"),
+        ("<", "early", "plain"),
+        ("P", "pinned", "plain"),
+        ("[ ]", "window", "key"),
+        (plan_sign("shadow"), "shadow of leave", "plain"),
+        ("s", "stays", "plain"),
+        (plan_sign("stands"), "not planned", "quiet"),
+    )
+    spans: Line = []
+    used = 0
+    for sign, word, tone in words:
+        used += len(sign) + len(word) + 3
+        if used > width:
+            break
+        spans += [(f" {sign}", tone), (f" {word} ", "quiet")]
+    return spans
+
+
+def details(told: Told, width: int, lines: int) -> list[Line]:
+    """A visit or a day in full, in so many lines at most: what speaks against it is never cut."""
+    against = "; ".join(told.against)
+    warned = wrapped(f"! {legible(against)}", width - 2, hang="  ") if against else []
+    found: list[Line] = []
+    head, *facts = told.facts
+    title = legible(told.title)
+    first, *rest = wrapped(f"{title}  {legible(head)}", width - 2)
+    found.append([(f" {first[: len(title)]}", "strong"), (first[len(title) :], "plain")])
+    found += [[(f" {line}", "plain")] for line in rest]
+    found += [[(f" {line}", "warn")] for line in warned]
+    quiet = wrapped(legible(" ".join(facts)), width - 2) if facts else []
+    found += [[(f" {line}", "quiet")] for line in quiet]
+    return found[:lines]
+
+
+def in_full(told: Told) -> str:
+    """The same as a text to be read."""
+    return "\n".join([*told.facts, *(f"! {one}" for one in told.against)])

@@ -1,0 +1,397 @@
+"""The weeks of a plan drawn line by line: a block a week, a column a day."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from screens.record_list import fit
+from screens.signs import legible, utf8
+from tutor_tui.rules.words import day
+from tutor_tui.workspace.plan_views import DayView, Entry, Grid
+
+CLOCKS_FROM = 20
+"""Columns of a day from which visits show their time, and the shadow its name."""
+NAMES_FROM = 28
+"""Columns of a day from which learners are named in full."""
+LEAST_COLUMN = 8
+
+SIGNS: dict[str, tuple[str, str]] = {
+    "new": ("+", "+"),
+    "moved": ("»", ">"),
+    "kept": ("✓", "="),
+    "dropped": ("✗", "x"),
+    "stands": ("○", "o"),
+    "busy": ("▪", "#"),
+    "free": ("·", "."),
+    "closed": ("–", "-"),
+    "shadow": ("▼", "v"),
+}
+"""What stands before each thing on a day, and in ASCII."""
+HOLDS = {"pinned": "P", "stays": "s", "held": "h", "": ""}
+_TONES = {"new": "good", "moved": "warn", "dropped": "quiet", "stands": "quiet", "busy": "quiet"}
+
+
+def plan_sign(status: str) -> str:
+    """The sign of what stands on a day: one cell wide."""
+    rich, plain = SIGNS[status]
+    return rich if utf8() else plain
+
+
+class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
+    """Days with what is on them, and a cursor that stays on its visit when the plan changes."""
+
+    TONES: ClassVar[tuple[str, ...]] = ("plain", "strong", "quiet", "key", "good", "warn", "alarm")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"plan--{tone}" for tone in (*TONES, "cursor")}
+    DEFAULT_CSS = """
+    PlanGrid {
+        height: 1fr;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        & > .plan--cursor { text-style: bold reverse; }
+        & > .plan--plain { color: $foreground; }
+        & > .plan--strong { color: $foreground; text-style: bold; }
+        & > .plan--key { color: $text-accent; text-style: bold; }
+        & > .plan--alarm { color: $text-error; text-style: bold; }
+        & > .plan--warn { color: $text-warning; }
+        & > .plan--good { color: $text-success; }
+        & > .plan--quiet { color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l", "step_day(1)", show=False),
+        Binding("left,h", "step_day(-1)", show=False),
+        Binding("down,j", "step_row(1)", show=False),
+        Binding("up,k", "step_row(-1)", show=False),
+        Binding("pagedown,ctrl+d", "step_week(1)", show=False),
+        Binding("pageup,ctrl+u", "step_week(-1)", show=False),
+        Binding("home,g", "first", show=False),
+        Binding("end,G", "last", show=False),
+        Binding("enter", "screen.look", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Start without weeks."""
+        super().__init__(id=id)
+        self.moved: Callable[[], None] | None = None
+        """Called at once when the cursor has come elsewhere."""
+        self.carry: Callable[[date], None] | None = None
+        """While a visit is carried: called with the day that the arrows lead to."""
+        self.marked: frozenset[str] = frozenset()
+        """Keys of the visits that are marked."""
+        self._grid = Grid(weekdays=(), weeks=(), least_rows=0)
+        self._days: list[DayView] = []
+        self._place: dict[date, tuple[int, int]] = {}
+        """Each day's week and column."""
+        self._tops: list[int] = [0]
+        """The line each week begins on, and the one after the last."""
+        self._at = 0
+        self._row = 0
+        self._window: frozenset[date] = frozenset()
+        self._held = ""
+        self._styles_for: dict[str, Style] = {}
+
+    # what is shown
+
+    @property
+    def day(self) -> DayView | None:
+        """The day under the cursor."""
+        return self._days[self._at] if self._days else None
+
+    @property
+    def entry(self) -> Entry | None:
+        """What is under the cursor, None where that is the day itself."""
+        found = self.day
+        if found is None or self._row >= len(found.entries):
+            return None
+        return found.entries[self._row]
+
+    @property
+    def key(self) -> str:
+        """The key of the visit under the cursor; empty where there is none."""
+        return self.entry.key if self.entry else ""
+
+    @property
+    def week_keys(self) -> frozenset[str]:
+        """The keys of every visit of the week under the cursor."""
+        if not self._days:
+            return frozenset()
+        week, _ = self._place[self._days[self._at].on]
+        days = (found for found in self._grid.weeks[week] if found)
+        return frozenset(entry.key for found in days for entry in found.entries if entry.key)
+
+    @property
+    def text(self) -> str:
+        """What stands in it, without colours, line by line."""
+        return "\n".join(self.render_line(y).text for y in range(self._tops[-1]))
+
+    def show(self, grid: Grid, *, cursor: str = "", on: date | None = None) -> None:
+        """Show these weeks.
+
+        Args:
+            grid: The weeks.
+            cursor: The key of the visit that the cursor comes to.
+            on: The day it comes to where there is no such visit; else it stays.
+        """
+        before = self.day.on if self.day else None
+        self._grid = grid
+        self._place = {
+            found.on: (n, column)
+            for n, week in enumerate(grid.weeks)
+            for column, found in enumerate(week)
+            if found
+        }
+        self._days = [found for week in grid.weeks for found in week if found]
+        self._tops = [0]
+        for week in grid.weeks:
+            rows = max(len(_rows(found)) for found in week if found)
+            self._tops.append(self._tops[-1] + max(rows, grid.least_rows) + 1)
+        self.virtual_size = Size(self.size.width, self._tops[-1])
+        self._put_cursor(cursor, on or before)
+        self._keep_in_view()
+        self.refresh()
+
+    def show_window(self, days: frozenset[date]) -> None:
+        """Mark the days of the chosen visit's window."""
+        before, self._window = self._window, days
+        for on in before ^ days:
+            self._draw_cell(on, -1)
+
+    def mark(self, keys: frozenset[str]) -> None:
+        """Show these visits as marked."""
+        before, self.marked = self.marked, keys
+        self._draw_visits(before ^ keys)
+
+    def hold(self, key: str) -> None:
+        """Show this visit as the one that is to change places; empty shows none."""
+        before, self._held = self._held, key
+        self._draw_visits(frozenset({before, key}))
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a visit, if it is shown."""
+        for at, found in enumerate(self._days):
+            for row, entry in enumerate(found.entries):
+                if entry.key == key:
+                    self._go(at, row)
+                    return
+
+    # moving
+
+    def action_step_day(self, by: int) -> None:
+        """Go to the day before or after, on the same line as far as it has one."""
+        at = self._at + by
+        if 0 <= at < len(self._days):
+            if self.carry:
+                self.carry(self._days[at].on)
+            else:
+                self._go(at, min(self._row, len(_rows(self._days[at])) - 1))
+
+    def action_step_row(self, by: int) -> None:
+        """Go to what stands below or above; at a day's end to that weekday of another week."""
+        if not self._days:
+            return
+        if self.carry:
+            self.action_step_week(by)
+        elif 0 <= self._row + by < len(_rows(self._days[self._at])):
+            self._go(self._at, self._row + by)
+        elif (at := self._week_on(by)) is not None:
+            self._go(at, 0 if by > 0 else len(_rows(self._days[at])) - 1)
+
+    def action_step_week(self, by: int) -> None:
+        """Go to the same weekday of the week before or after."""
+        at = self._week_on(by)
+        if at is None:
+            return
+        if self.carry:
+            self.carry(self._days[at].on)
+        else:
+            self._go(at, min(self._row, len(_rows(self._days[at])) - 1))
+
+    def action_first(self) -> None:
+        """Go to the first day."""
+        if not self.carry:
+            self._go(0, 0)
+
+    def action_last(self) -> None:
+        """Go to the last day."""
+        if not self.carry:
+            self._go(len(self._days) - 1, 0)
+
+    def _week_on(self, by: int) -> int | None:
+        """The place of the same weekday in the next week that has it."""
+        if not self._days:
+            return None
+        week, column = self._place[self._days[self._at].on]
+        week += by
+        while 0 <= week < len(self._grid.weeks):
+            found = self._grid.weeks[week][column]
+            if found is not None:
+                return self._days.index(found)
+            week += by
+        return None
+
+    def _put_cursor(self, key: str, on: date | None) -> None:
+        self._at = next((n for n, found in enumerate(self._days) if found.on == on), 0)
+        for at, found in enumerate(self._days if key else ()):
+            for row, entry in enumerate(found.entries):
+                if entry.key == key:
+                    self._at, self._row = at, row
+                    return
+        self._row = min(self._row, len(_rows(self._days[self._at])) - 1) if self._days else 0
+
+    def _go(self, at: int, row: int) -> None:
+        if not self._days or (at, row) == (self._at, self._row):
+            return
+        before = self._days[self._at].on, self._row
+        self._at, self._row = at, max(row, 0)
+        top = self.scroll_offset.y
+        self._keep_in_view()
+        if self.scroll_offset.y == top:
+            self._draw_cell(*before)
+            self._draw_cell(self._days[self._at].on, self._row)
+        if self.moved:
+            self.moved()  # at once, so that what it tells is drawn together with the cursor
+
+    def _keep_in_view(self) -> None:
+        """Scroll so that the cursor's whole week is seen, if it fits."""
+        if not self._days:
+            return
+        week, _ = self._place[self._days[self._at].on]
+        top, visible = self.scroll_offset.y, max(self.size.height, 1)
+        first, last = self._tops[week], self._tops[week + 1]
+        if last - first > visible:  # a day as long as the window: follow the line
+            first = last = first + self._row + 1
+            last += 1
+        if first < top:
+            self.scroll_to(y=first, animate=False, immediate=True)
+        elif last > top + visible:
+            self.scroll_to(y=last - visible, animate=False, immediate=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in sight when the window changes."""
+        self.virtual_size = Size(event.size.width, self._tops[-1])
+        self._keep_in_view()
+
+    def notify_style_update(self) -> None:
+        """Forget resolved styles when the theme changes."""
+        self._styles_for.clear()
+        super().notify_style_update()
+
+    # drawing
+
+    @property
+    def _column(self) -> int:
+        """Columns of a day, the gap before it included."""
+        width = self.scrollable_content_region.width
+        return max((width - 1) // max(len(self._grid.weekdays), 1), LEAST_COLUMN)
+
+    def _draw_cell(self, on: date, row: int) -> None:
+        """Draw one line of a day anew; -1 is its heading."""
+        if on in self._place:
+            week, column = self._place[on]
+            wide = self._column
+            y = self._tops[week] + row + 1 - self.scroll_offset.y
+            self.refresh(Region(column * wide, y, wide + 1, 1))
+
+    def _draw_visits(self, keys: frozenset[str]) -> None:
+        for found in self._days:
+            for row, entry in enumerate(found.entries):
+                if entry.key and entry.key in keys:
+                    self._draw_cell(found.on, row)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of those scrolled to."""
+        width = self.scrollable_content_region.width
+        line = self.scroll_offset.y + y
+        if line >= self._tops[-1]:
+            return Strip.blank(width, self._style("plain"))
+        week = next(n for n, top in enumerate(self._tops[1:]) if line < top)
+        row = line - self._tops[week] - 1
+        wide = self._column
+        segments: list[Segment] = []
+        for found in self._grid.weeks[week]:
+            if found is None:
+                segments.append(Segment(" " * wide, self._style("plain")))
+            else:
+                segments += self._cell(found, row, wide)
+        return Strip(segments).adjust_cell_length(width, self._style("plain"))
+
+    def _cell(self, found: DayView, row: int, wide: int) -> Iterator[Segment]:
+        """One line of a day: a gap that tells of marks, then what stands there."""
+        inner = wide - 1
+        if row < 0:
+            inside = found.on in self._window
+            text = f"{'[' if inside else ' '}{_heading(found, inside, inner)}"
+            yield Segment(text, self._style("key" if inside else "strong"))
+            return
+        lines = _rows(found)
+        here = self.has_focus and found is self.day and row == self._row
+        if row >= len(lines):
+            yield Segment(" " * wide, self._style("plain"))
+            return
+        if row >= len(found.entries):
+            yield from self._piece(">" if here else " ", lines[row], "quiet", here, inner)
+            return
+        entry = found.entries[row]
+        gap = ">" if here else " "
+        if entry.key:
+            gap = "w" if entry.key == self._held else "*" if entry.key in self.marked else gap
+        yield from self._piece(gap, _words(entry, inner), _tone(entry), here, inner)
+
+    def _piece(self, gap: str, text: str, tone: str, here: bool, inner: int) -> Iterator[Segment]:
+        style = self._style("cursor" if here else tone)
+        yield Segment(f"{gap}{fit(text, inner)}", style)
+
+    def _style(self, tone: str) -> Style:
+        style = self._styles_for.get(tone)
+        if style is None:
+            style = self._styles_for[tone] = self.get_component_rich_style(f"plan--{tone}")
+        return style
+
+
+def _rows(found: DayView) -> list[str]:
+    """What stands below a day's heading; after its visits, what room there is, or why none."""
+    lines = [entry.short for entry in found.entries]
+    if found.closed:
+        lines.append(f"{plan_sign('closed')} {legible(found.closed)}")
+    elif found.slots:
+        lines.append(f"{plan_sign('free')} {found.slots} free")
+    return lines or [f"{plan_sign('closed')} full"]
+
+
+def _heading(found: DayView, inside: bool, inner: int) -> str:
+    """The day, in brackets where it lies in the window, and whether it casts a shadow."""
+    text = f"{found.on:%a} {day(found.on, found.on)}{']' if inside else ''}"
+    shadow = plan_sign("shadow") if found.shadow else ""
+    if shadow and inner >= CLOCKS_FROM:
+        shadow = f"{shadow} shadow"
+    room = inner - len(shadow) - 1
+    return fit(f"{fit(text, room)} {shadow}" if shadow else text, inner)
+
+
+def _words(entry: Entry, inner: int) -> str:
+    """What takes time: its sign, its time where there is room, who, and its flags."""
+    flags = HOLDS[entry.hold]
+    wide = inner >= CLOCKS_FROM
+    if entry.days_late:
+        flags = f"!{entry.days_late if wide else ''}{flags}"
+    elif entry.early:
+        flags = f"<{flags}"
+    clock = f"{entry.clock} " if wide and entry.clock and entry.status != "busy" else ""
+    room = inner - 2 - len(clock) - len(flags) - (1 if flags else 0)
+    told = fit(entry.name if inner >= NAMES_FROM else entry.short, max(room, 1))
+    return f"{plan_sign(entry.status)} {clock}{told}{' ' if flags else ''}{flags}"
+
+
+def _tone(entry: Entry) -> str:
+    if entry.days_late:
+        return "alarm"
+    return _TONES.get(entry.status, "plain")

@@ -26,22 +26,15 @@ def export_form(workspace: Workspace, caseload: Caseload, learner: Learner | Non
             learner=learner,
             first=first,
             last=last,
+            since=exports.since_given(values["since"], workspace.today),
             names=cast(Names, values["names"]),
             utc=values["times"] == "utc",
             alarm_minutes=typed_number(values["alarm"], "Remind"),
         )
         out = path_given(values["file"].strip())
         if values["as"] == "directory":
-            exported = exports.write_vdir([caseload], choice, out)
-        else:
-            exported = exports.write_calendar([caseload], choice, out)
-        left = (
-            f" {count(exported.without_time, 'visit')} without a time left out."
-            if exported.without_time
-            else ""
-        )
-        paths = ", ".join(str(path) for path in exported.paths)
-        return f"Wrote {count(exported.visits, 'visit')}: {paths}.{left}"
+            return _written(exports.write_vdir([caseload], choice, out))
+        return _written(exports.write_calendar([caseload], choice, out))
 
     return FormScreen(
         f"Export visits: {whose}",
@@ -50,6 +43,7 @@ def export_form(workspace: Workspace, caseload: Caseload, learner: Learner | Non
             Field(name="as", label="As", choices=("file", "directory")),
             Field(name="names", label="Names", value="first", choices=get_args(Names)),
             Field(name="weeks", label="Weeks", hint="all if blank"),
+            Field(name="since", label="Since", hint="only changes since: a number, or a day"),
             Field(name="times", label="Times", choices=("london", "utc")),
             Field(name="alarm", label="Remind", hint="minutes"),
         ],
@@ -57,3 +51,15 @@ def export_form(workspace: Workspace, caseload: Caseload, learner: Learner | Non
         notes=["What each program does with it (PgDn for more):", *exports.advice()],
         verb="Export",
     )
+
+
+def _written(exported: exports.Exported) -> str:
+    """What to tell of an export."""
+    later = f"What changes from here on: since {exported.revision}."
+    if not exported.paths:
+        return f"Nothing that goes into the calendar has changed. {later}"
+    untimed, old = exported.without_time, len(exported.old)
+    left = f" {count(untimed, 'visit')} without a time left out." if untimed else ""
+    keeps = f" Outlook keeps {count(old, 'entry', 'entries')} to remove by hand." if old else ""
+    paths = ", ".join(str(path) for path in exported.paths)
+    return f"Wrote {count(exported.visits, 'visit')}: {paths}.{left}{keeps} {later}"

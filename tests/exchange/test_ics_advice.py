@@ -13,20 +13,22 @@ def test_the_programs_tutors_use_are_there() -> None:
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 def test_advice_is_short_plain_sentences(client: Client) -> None:
-    assert len(client.lines) == 3
+    assert len(client.lines) == 5
     for line in (client.name, *client.lines):
         assert line.isascii()
         assert line.isprintable()
         assert 0 < len(line) <= WIDTH
-    for sentence in (client.do, client.again.text, client.cancelled.text):
-        assert sentence[0].isupper()
+    for sentence in (client.do, *(fact.text for fact in client.facts)):
+        assert sentence[0].isupper() or sentence.startswith("--since")
         assert sentence.endswith(".")
+    assert "--since" in client.since.text
+    assert "feed" in client.feed.text
 
 
 def test_only_what_was_tried_is_called_measured() -> None:
     measured = {
         client.name
         for client in CLIENTS
-        if "measured" in (client.again.evidence, client.cancelled.evidence)
+        if any(fact.evidence == "measured" for fact in client.facts)
     }
     assert measured == {"khal"}

@@ -11,8 +11,11 @@ import screens.history
 from screens.bar import Bar
 from screens.history import HistoryPane
 from screens.text_page import TextScreen
+from tests.cli.desk import run
 from tests.screens.people import (
+    LOGIN,
     SOMEBODY_ELSE,
+    TODAY,
     app_of,
     by_somebody_else,
     caseload_of,
@@ -20,8 +23,8 @@ from tests.screens.people import (
     opened,
     with_learner,
 )
+from tests.screens.same_documents import SAME, documents
 from tests.screens.test_keys import find, main, message, pane, shown
-from tests.screens.test_same_documents import SAME, documents
 from tutor_tui.app import TutorTui
 from tutor_tui.workspace import history, learners, progress
 from tutor_tui.workspace.workspace import Workspace
@@ -69,8 +72,18 @@ def changed(demo: Workspace) -> Workspace:
     return demo
 
 
+def by_command(demo_root: Path, root: Path, what: str) -> Path:
+    """A demo beside the other in which the same is done by a command."""
+    beside = root.with_name("by-command")
+    shutil.copytree(demo_root, beside)
+    _, command = SAME[what]
+    result = run("--workspace", str(beside), "--today", str(TODAY), "--tutor", LOGIN, *command)
+    assert result.status == 0, result.err
+    return beside
+
+
 @pytest.mark.parametrize("what", CHANGES)
-async def test_every_change_by_key_is_undone_and_redone_by_key(
+async def test_a_change_by_key_is_that_by_command_and_is_undone_and_redone_by_key(
     demo_root: Path, tmp_path: Path, what: str
 ) -> None:
     root = tmp_path / "workspace"
@@ -86,6 +99,9 @@ async def test_every_change_by_key_is_undone_and_redone_by_key(
         assert message(app).endswith("u to undo."), message(app)
         after = content(root)
         assert after != before
+        if what in SAME:
+            known = frozenset(before)
+            assert documents(root, known) == documents(by_command(demo_root, root, what), known)
         await pilot.press("u")
         assert message(app).startswith("Undone: "), message(app)
         assert content(root) == before
@@ -339,12 +355,14 @@ async def test_the_fields_of_a_change_are_scrolled_to_their_end(demo: Workspace)
         assert pane_of(app).changes.has_focus
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 139, 140, 200])
-async def test_the_history_fits_any_width(changed: Workspace, width: int) -> None:
+async def test_the_history_fits_any_width(changed: Workspace) -> None:
     app = app_of(changed)
-    async with app.run_test(size=(width, 24)) as pilot:
+    async with app.run_test(size=(60, 24)) as pilot:
         await pilot.press("H")
-        assert "Change 5" in pane_of(app).details.text
-        await pilot.resize_terminal(width + 20, 30)
-        await pilot.press("j")
-        assert "Change 4" in pane_of(app).details.text
+        for width in (60, 80, 120, 139, 140, 200):
+            await pilot.resize_terminal(width, 24)
+            assert "Change 5" in pane_of(app).details.text
+            await pilot.resize_terminal(width + 20, 30)
+            await pilot.press("j")
+            assert "Change 4" in pane_of(app).details.text
+            await pilot.press("k")

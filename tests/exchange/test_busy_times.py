@@ -529,7 +529,7 @@ ENDLESS = {
     "events": calendar("BEGIN:VEVENT\nDTSTART:20270701\nEND:VEVENT\n" * 50_001),
     "parts": calendar("BEGIN:X\n" * 9 + "END:X\n" * 9),
     "times": calendar(event("DTSTART:20270101", EVERY_MINUTE)),
-    "dates": calendar(event("DTSTART:20270701", "RDATE:" + "20270701," * 51_000)),
+    "dates": calendar(event("DTSTART:20270701", "RDATE:" + "20270701," * 101_000)),
     "a line": calendar("DTSTART:20270701" + "\n~1" * 700_000),
 }
 
@@ -538,6 +538,30 @@ ENDLESS = {
 def test_what_has_no_end_is_refused(data: bytes) -> None:
     with pytest.raises(BadFile):
         told(data)
+
+
+def test_a_zone_that_is_told_of_by_itself_is_read_all_the_same() -> None:
+    zone = ZONE.format(name="Mine").replace("DTSTART:", "DTSTART;TZID=Mine:")
+    assert told(calendar(zone, event("DTSTART;TZID=Mine:20270701T090000", "DURATION:PT1H"))) == [
+        "2027-07-01 09:00 - 10:00"
+    ]
+
+
+def test_ever_so_many_changes_of_one_series_are_followed() -> None:
+    # each moves all that follow by a minute more than the one before
+    changes = [
+        event(
+            "UID:w",
+            f"RECURRENCE-ID;RANGE=THISANDFUTURE:{day:%Y%m%d}T090000Z",
+            f"DTSTART:{day:%Y%m%d}T{9 + number // 60:02}{number % 60:02}00Z",
+            "DURATION:PT1M",
+        )
+        for number in range(600)
+        for day in [date(2025, 1, 1) + timedelta(days=number)]
+    ]
+    series = event("UID:w", "DTSTART:20250101T090000Z", "DURATION:PT1M", "RRULE:FREQ=DAILY")
+    first, *_, last = told(calendar(series, *changes), FIRST, date(2026, 12, 1))
+    assert (first, last) == ("2026-11-23 18:59 - 19:00", "2026-12-01 18:59 - 19:00")
 
 
 def test_lengths_beyond_all_measure_are_cut_where_the_days_end() -> None:

@@ -120,7 +120,7 @@ def test_a_rule_that_never_comes_true_ends(text: str) -> None:
 
 
 def test_an_old_rule_costs_no_more_than_a_new_one() -> None:
-    effort = Effort(800)
+    effort = Effort(5_000)
     since, before = datetime(2026, 1, 1), datetime(2026, 12, 31)
     found = list(occurrences(rule("FREQ=DAILY"), datetime(1604, 1, 1), since, before, effort))
     assert len(found) == 364

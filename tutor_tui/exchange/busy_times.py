@@ -5,6 +5,7 @@ cancelled or show as free take no time, and neither do the program's own visits,
 knows better.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -87,15 +88,16 @@ def _series(events: list[Event], window: Span, file: CalendarFile) -> Iterator[S
     wholes = newest([event for event in events if event.instead_of is None])
     if wholes and all(event.cancelled for event in wholes):
         return
-    replacing: dict[datetime, list[_Change]] = {}
+    replacing: dict[datetime, list[Event]] = {}
     for event in events:
         if event.instead_of is not None:
-            change = _Change(event.instead_of, event)
-            replacing.setdefault(change.at.instant, []).append(change)
-    changes = []
-    for at in sorted(replacing):
-        latest = newest([change.event for change in replacing[at]])
-        changes += [change for change in replacing[at] if change.event in latest]
+            replacing.setdefault(event.instead_of.instant, []).append(event)
+    changes = [
+        _Change(event.instead_of, event)
+        for at in sorted(replacing)
+        for event in newest(replacing[at])
+        if event.instead_of is not None
+    ]
     for change in changes:
         if change.event.takes_time:
             yield change.event.start.instant, change.event.end
@@ -112,6 +114,7 @@ def _times(
     if event.free and not later:
         return
     replaced = {change.at.instant for change in changes}
+    beginnings = [change.at.instant for change in later]
     shift = max((abs(change.shift) for change in later), default=timedelta(0))
     lengths = (length for _, length in event.more if length)
     longest = max(one.most for one in (event.length, *lengths, *(c.event.length for c in later)))
@@ -120,11 +123,11 @@ def _times(
         instant = start.instant
         if instant in replaced:
             continue
-        ruling = next((one for one in reversed(later) if one.at.instant < instant), None)
-        if ruling is None:
+        ruled_by = bisect_left(beginnings, instant)
+        if not ruled_by:
             if not event.free:
                 yield instant, (length or event.length).after(start)
-        elif ruling.event.takes_time:
+        elif (ruling := later[ruled_by - 1]).event.takes_time:
             moved = start.at(start.wall + ruling.shift)
             yield moved.instant, ruling.event.length.after(moved)
 

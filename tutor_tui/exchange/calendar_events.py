@@ -53,6 +53,11 @@ class Event:
         return self.length.after(self.start)
 
     @property
+    def revision(self) -> tuple[int, datetime]:
+        """Higher for a newer copy of the same event."""
+        return self.sequence, self.changed or _NEVER
+
+    @property
     def recurs(self) -> bool:
         """Whether it is more than one time."""
         return bool(self.repeats or self.more)
@@ -172,9 +177,5 @@ def _repeats(part: Part, name: str, times: Times, place: Place) -> tuple[Repeat,
 
 def newest(events: list[Event]) -> list[Event]:
     """Those of the highest revision: several where the file does not tell them apart."""
-    best = max(map(_revision, events), default=None)
-    return [event for event in events if _revision(event) == best]
-
-
-def _revision(event: Event) -> tuple[int, datetime]:
-    return event.sequence, event.changed or _NEVER
+    best = max((event.revision for event in events), default=None)
+    return [event for event in events if event.revision == best]

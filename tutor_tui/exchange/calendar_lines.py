@@ -15,8 +15,10 @@ from tutor_tui.exchange.values import clean
 
 MOST_BYTES: Final = 30 * 1024**2
 MOST_PARTS: Final = 50_000
+_MOST_LINES: Final = 2_000_000
 _MOST_OF_A_LINE: Final = 1024**2
 _DEEPEST: Final = 8
+_TOO_MUCH: Final = "the calendar holds more than can be read; export fewer years"
 
 _WANTED = re.compile(
     rb"(?:BEGIN|END|UID|DTSTART|DTEND|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID|STATUS|TRANSP"
@@ -103,7 +105,7 @@ def parts(data: bytes, name: str) -> list[Part]:
                 within[-1].parts.append(part)
             within.append(part)
             if len(within) > _DEEPEST or len(found) > MOST_PARTS:
-                place.refuse(line, "the calendar holds more than can be read; export fewer years")
+                place.refuse(line, _TOO_MUCH)
         elif one.name == "END":
             kind = one.value.strip().upper()
             if not within or within[-1].kind != kind:
@@ -133,6 +135,8 @@ def _lines(data: bytes, place: Place) -> Iterator[tuple[int, str]]:
                     place.refuse(at, "the line is too long to be read; the file is damaged")
                 pieces.append(piece[1:])
             continue
+        if number > _MOST_LINES:
+            place.refuse(number, _TOO_MUCH)
         if pieces:
             yield at, b"".join(pieces).decode("utf-8", "replace")
         at, size, pieces = number, len(piece), [piece] if _WANTED.match(raw) else []

@@ -13,8 +13,8 @@ from typing import Final, Literal, get_args
 
 Frequency = Literal["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"]
 
-MOST_DAYS: Final = 500_000
-"""Days that may be looked at for all the rules of a file; about a second."""
+MOST_WORK: Final = 1_000_000
+"""What may be worked out for one file: a day looked at counts one, a time found ten."""
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
@@ -38,16 +38,16 @@ class BadRule(ValueError):
 class Effort:
     """How much may still be worked out for one file."""
 
-    def __init__(self, left: int = MOST_DAYS) -> None:
+    def __init__(self, left: int = MOST_WORK) -> None:
         self.left = left
 
-    def spend(self, days: int) -> None:
-        """Count the days that are looked at.
+    def spend(self, work: int) -> None:
+        """Count what is worked out.
 
         Raises:
             BadRule: It is too much.
         """
-        self.left -= days
+        self.left -= work
         if self.left < 0:
             raise BadRule("what repeats in this file is too much to be worked out")
 
@@ -165,7 +165,7 @@ def occurrences(
     begin = start if rule.count is not None else max(start, since)
     told = 0
     for days in _periods(rule, start.date(), begin.date(), before.date()):
-        effort.spend(max(len(days), 1))
+        effort.spend(1 + len(days))
         times = [
             datetime.combine(day, clock)
             for day in days
@@ -183,6 +183,7 @@ def occurrences(
                 return
             told += 1
             if one >= since:
+                effort.spend(10)
                 yield one
 
 
@@ -219,8 +220,9 @@ def _periods(rule: Rule, start: date, begin: date, end: date) -> Iterator[list[d
             monday = start.toordinal() - (start.weekday() - rule.week_start) % 7
             step *= 7
             at = begin.toordinal() - (begin.toordinal() - monday) % step
+            weekdays = sorted({(day - rule.week_start) % 7 for day, _ in rule.days}) or range(7)
             for ordinal in range(at, end.toordinal() + 1, step):
-                yield [date.fromordinal(ordinal + day) for day in range(7)]
+                yield [date.fromordinal(ordinal + day) for day in weekdays]
         case "DAILY":
             at = begin.toordinal() - (begin.toordinal() - start.toordinal()) % step
             for ordinal in range(at, end.toordinal() + 1, step):

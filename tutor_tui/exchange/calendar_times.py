@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Final
+from typing import Final, Literal
 
 from tutor_tui.exchange.calendar_lines import Part, Place, Property
 from tutor_tui.exchange.calendar_rules import BadRule, Effort, occurrences, rule
@@ -62,7 +62,8 @@ class Length:
     def after(self, start: Moment) -> datetime:
         """The instant at which what begins then ends."""
         try:
-            last = start.at(start.wall + timedelta(days=self.days)).instant + self.exact
+            begins = start.at(start.wall + timedelta(days=self.days)) if self.days else start
+            last = begins.instant + self.exact
         except OverflowError:
             return LATEST.replace(tzinfo=UTC)
         return min(last, LATEST.replace(tzinfo=UTC))
@@ -101,8 +102,7 @@ class Times:
         Raises:
             BadFile: One of them is none.
         """
-        for text in filter(None, (part.strip() for part in one.value.split(","))):
-            self.spend(10, one.line)
+        for text in self._listed(one):
             start, slash, end = text.partition("/")
             moment = self._moment(one, start)
             if not slash:
@@ -112,6 +112,17 @@ class Times:
             else:
                 yield moment, Length(0, self._moment(one, end).instant - moment.instant)
 
+    def _spend(self, work: int, line: int) -> None:
+        try:
+            self._effort.spend(work)
+        except BadRule as error:
+            self._place.refuse(line, str(error))
+
+    def _listed(self, one: Property) -> Iterator[str]:
+        for text in filter(None, (part.strip() for part in one.value.split(","))):
+            self._spend(10, one.line)
+            yield text
+
     def length(self, one: Property) -> Length:
         """The length of a DURATION line.
 
@@ -120,31 +131,26 @@ class Times:
         """
         return self._length(one, one.value)
 
-    def spend(self, days: int, line: int) -> None:
-        """Count what is worked out for a line.
-
-        Raises:
-            BadFile: It is too much.
-        """
-        try:
-            self._effort.spend(days)
-        except BadRule as error:
-            self._place.refuse(line, str(error))
-
     def until(self, one: Property, text: str) -> tuple[datetime | None, datetime]:
         """A rule's UNTIL: as an instant where it is one, and the clock time after it at most.
 
         Raises:
             BadFile: It is neither a day nor a time.
         """
-        moment = self._moment(one, text)
-        if moment.is_day:
-            return None, moment.wall + timedelta(days=1)
-        if moment.zone is UTC:
-            return moment.instant, moment.wall + timedelta(days=1)
-        return None, moment.wall + timedelta(seconds=1)
+        wall, kind = self._clock(one, text)
+        if kind == "utc":
+            return wall.replace(tzinfo=UTC), wall + timedelta(days=1)
+        return None, wall + (timedelta(days=1) if kind == "day" else timedelta(seconds=1))
 
     def _moment(self, one: Property, text: str) -> Moment:
+        wall, kind = self._clock(one, text)
+        if kind == "utc":
+            return Moment(wall, UTC, is_day=False)
+        named = one.parameters.get("TZID") if kind == "local" else None
+        return Moment(wall, self._zone(named, one.line) if named else LONDON, kind == "day")
+
+    def _clock(self, one: Property, text: str) -> tuple[datetime, Literal["day", "utc", "local"]]:
+        """What the clock shows, and which it is."""
         match = _TIME.fullmatch(text.strip())
         if match is None:
             self._place.refuse(one.line, f"{one.name}: {text[:40]!r} is no day or time")
@@ -158,11 +164,8 @@ class Times:
             self._place.refuse(one.line, f"{one.name}: {text[:40]!r} does not exist")
         wall = min(max(wall, EARLIEST), LATEST)
         if hour is None:
-            return Moment(wall, LONDON, is_day=True)
-        if utc:
-            return Moment(wall, UTC, is_day=False)
-        named = one.parameters.get("TZID")
-        return Moment(wall, self._zone(named, one.line) if named else LONDON, is_day=False)
+            return wall, "day"
+        return wall, "utc" if utc else "local"
 
     def _length(self, one: Property, text: str) -> Length:
         match = _LENGTH.fullmatch(text.strip())
@@ -207,7 +210,8 @@ class Times:
         if start is None or before is None or after is None:
             self._place.refuse(part.line, "the time zone lacks a DTSTART or TZOFFSET line")
         offsets = self._offset(before), self._offset(after)
-        begins = self._moment(start, start.value).wall
+        # a clock's own times are told by itself: a zone that is named there is none
+        begins, _ = self._clock(start, start.value)
         walls = {begins}
         for one in part.all("RRULE"):
             try:
@@ -217,7 +221,7 @@ class Times:
             except BadRule as error:
                 self._place.refuse(one.line, f"the time zone's rule is not followed: {error}")
         for one in part.all("RDATE"):
-            walls.update(moment.wall for moment, _ in self.moments(one))
+            walls.update(self._clock(one, text)[0] for text in self._listed(one))
         return ((wall, *offsets) for wall in walls)
 
     def _offset(self, one: Property) -> timedelta:

@@ -13,8 +13,8 @@ from tutor_tui.workspace.importing import FileKind, Request, TutorFrom
 from tutor_tui.workspace.imports import Question
 from tutor_tui.workspace.workspace import Workspace
 
-RETURN, TABLE = "return (ILR)", "table"
-_KINDS: dict[str, FileKind] = {RETURN: "return", TABLE: "table"}
+RETURN, TABLE, CALENDAR = "return (ILR)", "table", "calendar"
+_KINDS: dict[str, FileKind] = {RETURN: "return", TABLE: "table", CALENDAR: "calendar"}
 _NEITHER = "neither"
 
 NOTES = (
@@ -23,6 +23,8 @@ NOTES = (
     "name with blanks stands in quotes where it is one of several.",
     "Tutor's code: in which of its own two fields the provider's return names the tutor of a new "
     "learner. Learners whose tutor the file does not name go to this caseload.",
+    "Calendar: visits that were moved or cancelled in it are known by their ids; no other event is "
+    "taken.",
     "Sheet: of a workbook; the one whose headings are known best where none is given. "
     "Programme: the id of the standard of new learners whose row of a table names none.",
 )
@@ -66,10 +68,10 @@ def file_form(
                 name="file",
                 label="File",
                 value=_short(file) if file else "",
-                hint="returns (ILR), or a table (CSV, XLSX)",
+                hint="returns (ILR), a table (CSV, XLSX), a calendar (.ics)",
             ),
             Field(
-                name="kind", label="It is a", value=_seems(str(file or "")), choices=(RETURN, TABLE)
+                name="kind", label="It is a", value=_seems(str(file or "")), choices=tuple(_KINDS)
             ),
             Field(
                 name="tutor_from",
@@ -156,4 +158,4 @@ def _seems(given: str) -> str:
         kind = importing.kind_of(importing.files_given(given)[0])
     except (BadFile, WrongUsage):
         kind = "return"
-    return RETURN if kind == "return" else TABLE
+    return next(words for words, one in _KINDS.items() if one == kind)

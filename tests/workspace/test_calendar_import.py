@@ -13,11 +13,20 @@ from tutor_tui.errors import BadFile, Refused
 from tutor_tui.exchange.uids import uid
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.visit import Visit
-from tutor_tui.workspace import calendar_import, history, learners, tutors, visits
+from tutor_tui.workspace import (
+    calendar_import,
+    history,
+    import_views,
+    importing,
+    learners,
+    tutors,
+    visits,
+)
 from tutor_tui.workspace.calendar_choice import CalendarChoice
 from tutor_tui.workspace.calendar_import import VisitItem
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.exports import calendar_files
+from tutor_tui.workspace.importing import Request
 from tutor_tui.workspace.imports import ImportPlan, carry_out
 from tutor_tui.workspace.workspace import Workspace
 
@@ -337,6 +346,36 @@ def test_a_damaged_file_is_refused_and_nothing_changed(
     with pytest.raises(Refused, match=r"nowhere\.ics: cannot be read"):
         calendar_import.read([tmp_path / "nowhere.ics"])
     assert caseload.generation() == generation
+
+
+def test_the_screen_s_steps_show_each_visit_and_take_it(
+    workspace: Workspace, caseload: Caseload, booked: list[Visit], tmp_path: Path
+) -> None:
+    calendar = edited(exported(caseload), booked[0], at("20270105T143000Z", "20270105T153000Z"))
+    calendar = edited(edited(calendar, booked[1], cancelled), booked[2], at("20270601", "20270602"))
+    file = tmp_path / "diary.ics"
+    file.write_text(calendar, newline="")
+    assert importing.kind_of(file) == "calendar"
+    request = Request(files=(file,), kind="calendar", tutor=caseload.tutor.id)
+    contents = importing.read(request, lambda *_: None)
+    made = importing.plan(workspace, request, contents, lambda *_: None)
+    rows = import_views.preview(made, {}, workspace.today)
+    assert [(row.kind, row.choosable, row.ref, row.told.partition("; ")[0]) for row in rows] == [
+        ("updated", True, "L1", "moved: 1 Dec 10:00-11:00 -> 5 Jan 2027 14:30-15:30"),
+        ("updated", True, "L2", "cancelled: 5 Jan 2027 14:00-15:00"),
+        ("skipped", False, "L3", "1 Jun 2027 10:00-11:00"),
+    ]
+    item = made.items[0]
+    assert import_views.details(item)[0] == (
+        "time",
+        "1 Dec 10:00-11:00 -> 5 Jan 2027 14:30-15:30",
+        False,
+    )
+    assert import_views.details(item)[1][0] == "note"
+    assert import_views.numbers(made) == "1 moved and 1 cancelled visits"
+    importing.carry_out(workspace, request, made.limited(lambda one: one is item))
+    assert caseload.visits[booked[0].id].date == date(2027, 1, 5)
+    assert caseload.visits[booked[1].id].status == "booked"
 
 
 def test_an_event_that_is_dragged_keeps_an_hour_of_london_over_the_clocks_change(

@@ -11,10 +11,12 @@ from msgspec import structs
 from tutor_tui.model.learner import Learner
 from tutor_tui.rules.words import count, day
 from tutor_tui.text import searchable
+from tutor_tui.workspace.calendar_import import VisitItem
 from tutor_tui.workspace.caseload import Record, as_data
 from tutor_tui.workspace.field_words import differences, label
 from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, Question
 from tutor_tui.workspace.learner_fields import to_import
+from tutor_tui.workspace.visit_times import day_and_times
 
 PreviewKind = Literal["question", "new", "updated", "skipped", "gone", "unchanged", "note"]
 KINDS: tuple[PreviewKind, ...] = get_args(PreviewKind)
@@ -86,11 +88,21 @@ def _row(kind: PreviewKind, key: str, ref: str, name: str, told: str, **more: An
 
 
 def _told_of(item: ImportItem, tutors: Mapping[str, str], today: date) -> str:
+    if isinstance(item, VisitItem):
+        return _told_of_visit(item, today)
     if item.kind == "new":
         return "; ".join(filter(None, (_new(item, tutors, today), item.reason)))
     taken = ", ".join(field_words(one) for one in item.changes if not one.held)
     kept = ", ".join(field_words(one) for one in item.changes if one.held)
     return "; ".join(filter(None, (taken, f"kept: {kept}" if kept else "", item.reason)))
+
+
+def _told_of_visit(item: VisitItem, today: date) -> str:
+    when = day_and_times(item.visit, today)
+    if item.after is not None and item.becomes == "moved":
+        when = f"{when} -> {day_and_times(item.after, today)}"
+    told = f"{item.becomes}: {when}" if item.becomes else when
+    return "; ".join(filter(None, (told, item.reason)))
 
 
 def _new(item: ImportItem, tutors: Mapping[str, str], today: date) -> str:
@@ -110,7 +122,9 @@ def details(item: ImportItem) -> list[tuple[str, str, bool]]:
             for name, _, new in differences(None, _filled(record))
             if name != "tutor"  # an id; who it is, is told with the learner
         ]
-    return [(field_words(one), change_words(one), one.held) for one in item.changes]
+    fields = [(field_words(one), change_words(one), one.held) for one in item.changes]
+    warnings = item.warnings if isinstance(item, VisitItem) else ()
+    return [*fields, *(("note", warning, False) for warning in warnings)]
 
 
 def _filled(record: Record) -> dict[str, object]:
@@ -151,7 +165,15 @@ def asked(question: Question) -> str:
 
 
 def numbers(plan: ImportPlan) -> str:
-    """How many learners are new and updated: `12 new and 5 updated learners`."""
-    new, updated = len(plan.of("new")), len(plan.of("updated"))
-    parts = [f"{number} {word}" for number, word in ((new, "new"), (updated, "updated")) if number]
-    return f"{' and '.join(parts)} learner{'' if new + updated == 1 else 's'}" if parts else ""
+    """How much it is: `12 new and 5 updated learners`, or `2 moved visits` of a calendar."""
+    done = Counter(item.becomes for item in plan.items if isinstance(item, VisitItem))
+    if done:
+        return _number("visit", {"moved": done["moved"], "cancelled": done["cancelled"]})
+    return _number("learner", {"new": len(plan.of("new")), "updated": len(plan.of("updated"))})
+
+
+def _number(one: str, numbers: Mapping[str, int]) -> str:
+    parts = [f"{number} {word}" for word, number in numbers.items() if number]
+    if not parts:
+        return ""
+    return f"{' and '.join(parts)} {one}{'' if sum(numbers.values()) == 1 else 's'}"

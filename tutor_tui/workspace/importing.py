@@ -15,8 +15,10 @@ from typing import Literal
 from msgspec import structs
 
 from tutor_tui.errors import BadFile, WrongUsage
+from tutor_tui.exchange.own_visits import CalendarVisits
 from tutor_tui.rules.words import listing
 from tutor_tui.workspace import (
+    calendar_import,
     ilr_files,
     ilr_import,
     import_maps,
@@ -30,9 +32,9 @@ from tutor_tui.workspace.location import path_given
 from tutor_tui.workspace.table_mapping import MappedTable
 from tutor_tui.workspace.workspace import Workspace
 
-FileKind = Literal["return", "table"]
+FileKind = Literal["return", "table", "calendar"]
 TutorFrom = Literal["A", "B"]
-Contents = IlrFiles | MappedTable
+Contents = IlrFiles | MappedTable | CalendarVisits
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 
@@ -40,12 +42,13 @@ SUFFIXES = (".xml", ".csv", ".xlsx", ".tsv", ".txt")
 """How the names of files end that may be proposed."""
 
 _BEGINNING = 4096
+_CALENDAR = "begin:vcalendar"
 _RETURN = ("esfa/ilr", "<message", "sfa/ilr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a person asks to import: one table, or returns, perhaps of several years.
+    """What a person asks to import: one table; returns, perhaps of several years; calendars.
 
     `tutor` is the id of who gets new learners whose tutor the file does not name, `standard` the
     id of the programme of those whose row names none, `sheet` the sheet of a workbook.
@@ -118,6 +121,8 @@ def kind_of(file: Path) -> FileKind:
         raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
     # without its noughts, UTF-16 reads as the ASCII that an element's name is made of
     text = start.replace(b"\0", b"").decode("ascii", "ignore").lstrip().casefold()
+    if text.startswith(_CALENDAR):
+        return "calendar"
     is_return = text.startswith("<") and any(sign in text for sign in _RETURN)
     return "return" if is_return else "table"
 
@@ -141,7 +146,7 @@ def proposed(folder: str) -> Path | None:
 
 
 def read(request: Request, progress: Progress) -> Contents:
-    """Read the file, or the returns.
+    """Read the file, or the returns or calendars.
 
     Raises:
         BadFile: It is not of its kind, or damaged, or what is remembered of imports is.
@@ -149,6 +154,8 @@ def read(request: Request, progress: Progress) -> Contents:
     """
     if request.kind == "return":
         return ilr_files.read_all(request.files, progress)
+    if request.kind == "calendar":
+        return calendar_import.read(request.files)
     [file] = request.files
     return table_mapping.read(file, sheet=request.sheet, progress=progress)
 
@@ -163,6 +170,8 @@ def plan(
         NotFound: There is no such programme.
         Refused: A caseload is damaged.
     """
+    if isinstance(contents, CalendarVisits):
+        return calendar_import.plan_of(workspace, contents)
     tutor = workspace.caseload(request.tutor).tutor
     if isinstance(contents, MappedTable):
         return table_import.plan_of(

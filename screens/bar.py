@@ -1,13 +1,14 @@
 """Lines of text drawn without layout: titles, counts, reasons, keys."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -49,10 +50,10 @@ class Bar(Widget):
 
     def show(self, *lines: Sequence[Span]) -> None:
         """Show these lines; texts are made safe here."""
-        safe = _made_safe(lines)
-        if safe != self._lines:
-            self._lines = safe
-            self.refresh()
+        before, self._lines = self._lines, _made_safe(lines)
+        for y, (was, now) in enumerate(zip_longest(before, self._lines, fillvalue=())):
+            if was != now:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, cut at the widget's width."""

@@ -1,7 +1,6 @@
 """A form: fields from top to bottom, one operation when it is saved."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.bar import Bar, Span, wrapped
+from screens.draw_once import draw_once
 from screens.line_field import LineField
 from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
@@ -247,16 +247,10 @@ class FormScreen(Screen[str | None]):
             ]
         )
         self.query_one(f"#field-{self._fields[0].name}").focus()
-        self._draw_once()
+        draw_once(self)
         self._load_border()
         if self._follow:
             self.call_after_refresh(self._propose)  # the form is seen first
-
-    def _draw_once(self) -> None:
-        """Hold back what Textual draws while a new screen settles: whole screens, four of them."""
-        drawing = ExitStack()
-        drawing.enter_context(self.app.batch_update())
-        self.call_after_refresh(self.call_after_refresh, drawing.close)
 
     def on_resize(self) -> None:
         """Wrap the notes to the window."""

@@ -8,11 +8,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
-from textual.reactive import var
+from textual.reactive import Reactive, var
+from textual.widget import Widget
 
 from screens.acting import Acting
 from screens.aside import AsideScreen, Progress, of_its_own
 from screens.bar import Bar
+from screens.draw_once import draw_once
 from screens.footer import footer, named
 from screens.plan_drawing import CARRYING, SWAPPING, details, in_full, legend, load, title
 from screens.plan_grid import PlanGrid
@@ -58,6 +60,8 @@ class PlanScreen(Acting, AsideScreen[None]):
     ]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
     view: var[str] = var("plan", init=False)
+    focused = Reactive[Widget | None](None, repaint=False)
+    """As Textual has it, but without drawing the whole screen at every change of the focus."""
 
     def __init__(
         self, workspace: Workspace, caseload: Caseload, *, keys: Mapping[str, str]
@@ -99,10 +103,11 @@ class PlanScreen(Acting, AsideScreen[None]):
 
     def on_mount(self) -> None:
         """Begin to plan."""
-        self.grid.moved = self._tell
+        self.grid.moved = self._moved
         self.grid.focus()
         self._draw_title()
         self._draw_keys()
+        draw_once(self)
         self.propose()
         self.set_interval(WATCH_SECONDS, self._watch)
 
@@ -213,7 +218,9 @@ class PlanScreen(Acting, AsideScreen[None]):
 
     def refresh_all(self) -> None:
         """Plan anew what has been changed since it was planned."""
-        if self.caseload.generation() != self._generation:
+        generation = self.caseload.generation()
+        if generation != self._generation:
+            self._generation = generation
             self.propose()
 
     def _take(self, draft: Draft, cursor: str = "") -> None:
@@ -267,8 +274,8 @@ class PlanScreen(Acting, AsideScreen[None]):
     # drawing
 
     def _draw_title(self) -> None:
-        changes = [*self._changes.values()]
-        spans = title(self.caseload, self._draft, changes, len(self._marked))
+        found, width = self._changes.values(), self.app.size.width
+        spans = title(self.caseload, self._draft, found, len(self._marked), width)
         self.query_one("#plan-title", Bar).show(spans)
 
     def _draw_load(self) -> None:
@@ -295,6 +302,12 @@ class PlanScreen(Acting, AsideScreen[None]):
             return plan_views.entry_told(found, entry, self.workspace.today)
         change = self._changes.get(entry.key)
         return plan_views.visit_told(self.caseload, draft, entry.key, change)
+
+    def _moved(self) -> None:
+        """Tell what the cursor has come to; what was told of something done goes."""
+        self._tell()
+        if self._said and not self._held:
+            self.say("")
 
     def _tell(self) -> None:
         """Tell what is under the cursor, and mark the days of its window."""
@@ -339,16 +352,14 @@ class PlanScreen(Acting, AsideScreen[None]):
             self._held = one.key
             self.grid.carry = self._carry_to
             self._draw_keys()
-            self._say_where(one, "Carrying ")
+            self.say(f"Carrying {self._whose(one)}.")
 
     def _carry_to(self, on: date) -> None:
-        """Put the visit that is carried on another day, and say at once where that is."""
+        """Put the visit that is carried on another day; what speaks against it is told at once."""
         before, key = self._carried, self._held
         assert before is not None
         there = on == before.of(key).visit.on
         self._take(before if there else plan_views.placed(before, key, on), key)
-        assert self._draft is not None
-        self._say_where(self._draft.of(key), "Carrying ")
 
     def _put_down(self) -> None:
         before, after, key = self._carried, self._draft, self._held
@@ -369,12 +380,11 @@ class PlanScreen(Acting, AsideScreen[None]):
         self.grid.hold("")
         self._draw_keys()
 
-    def _say_where(self, one: DraftVisit, doing: str = "") -> None:
-        """Tell where a visit is now, and what speaks against that."""
-        assert self._draft is not None
-        words, against = plan_views.place_words(self._draft, one.key)
-        told = f"{doing}{self._whose(one)} to {words}."
-        self.say(told if doing else f"{told}{self._how_back()}", alarm=against)
+    def _say_where(self, one: DraftVisit) -> None:
+        """Tell where a visit is now; what speaks against that stands in the details."""
+        words, against = plan_views.place_words(one, self.workspace.today)
+        told = f"{self._whose(one)} is put on {words}.{self._how_back()}"
+        self.say(told, alarm=against)
 
     def _whose(self, one: DraftVisit) -> str:
         return self.caseload.learners[one.visit.learner].name
@@ -513,7 +523,7 @@ class PlanScreen(Acting, AsideScreen[None]):
                 self._past, self._taken_over = [], False
             left = f", {saved.left_out} left as proposed" if saved.left_out else ""
             told = f"Saved: {plans.summed_up(saved.changes)}{left}."
-            self._draw_title()
+            self._generation = self.caseload.generation()
             self.propose(f"{told}{self._how_to_undo(before)}")
 
     # taking back
@@ -599,7 +609,7 @@ class PlanScreen(Acting, AsideScreen[None]):
             self._draw_load()
             self._show_details(told)
             self.query_one("#message", Prompt).ask(
-                f"Take {told.title.lower()}?", lambda: self._take_leave(leave, told), self._stay
+                "Take this leave?", lambda: self._take_leave(leave, told), self._stay
             )
 
         self.aside("Working out what the leave does", work, done)

@@ -1,15 +1,17 @@
 """What stands around the weeks of a plan: title, load, what is chosen, signs and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import get_args
 
 from screens.bar import Span
 from screens.plan_grid import plan_sign
 from screens.signs import legible
+from tutor_tui.text import width as wide
 from tutor_tui.text import wrapped
 from tutor_tui.workspace import plan_views, plan_words, plans
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.plan_views import Told
-from tutor_tui.workspace.plans import Change, Draft
+from tutor_tui.workspace.plans import Change, ChangeKind, Draft
 
 Line = list[Span]
 
@@ -17,16 +19,23 @@ CARRYING = (("← → ↑ ↓", "carry"), ("enter", "put down"), ("esc", "put ba
 SWAPPING = (("h j k l", "choose the other"), ("w", "swap"), ("esc", "leave it"))
 
 
-def title(caseload: Caseload, draft: Draft | None, found: Sequence[Change], marked: int) -> Line:
-    """Whose plan it is, what saving would do, and how much of it is marked."""
+def title(
+    caseload: Caseload, draft: Draft | None, found: Iterable[Change], marked: int, width: int
+) -> Line:
+    """For which days it is planned, what saving would do, how much is marked, and for whom."""
+    name: Span = (f"  {caseload.tutor.name}", "quiet")
     if draft is None:
-        return [(f" Plan  {caseload.tutor.name}", "strong")]
-    days, name = plan_words.title(draft.plan, ""), caseload.tutor.name
-    spans: Line = [(f" Plan{days}", "strong")]
-    spans.append((f"  {plans.summed_up(found) or 'as booked'}", "plain"))
+        return [(" Plan", "strong"), name]
+    kinds = get_args(ChangeKind)
+    changes = sorted(found, key=lambda change: kinds.index(change.kind))
+    spans: Line = [
+        (f" Plan{plan_words.title(draft.plan, '')}", "strong"),
+        (f"  {plans.summed_up(changes) or 'all as booked'}", "plain"),
+    ]
     if marked:
         spans.append((f"  {marked} marked", "key"))
-    return [*spans, (f"  {name}", "quiet")]
+    room = width - sum(wide(legible(text)) for text, _ in spans)
+    return [*spans, name] if wide(legible(name[0])) <= room else spans
 
 
 def load(draft: Draft) -> Line:

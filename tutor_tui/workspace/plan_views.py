@@ -47,7 +47,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 class DayView(Struct, frozen=True, kw_only=True):
     """One day: what is on it, how many visits it still holds, why it is closed.
 
-    `free` are the times still free. `shadow` are the closed days that hold the next window of
+    `free` are the times still free that are long enough for a visit. `shadow` are the closed days that hold the next window of
     whoever is last seen on this day; empty where it casts none.
     """
 
@@ -102,11 +102,15 @@ def grid(caseload: Caseload, draft: Draft) -> Grid:
 
 
 def placed(draft: Draft, key: str, on: date) -> Draft:
-    """The visit on another day: at its own time where that is free there, else near it."""
-    one = draft.of(key)
-    visit = one.visit
+    """The visit on another day: at its own time where that is free there, else near it.
+
+    On the day it is booked for, that is the time it is booked at.
+    """
+    visit = draft.of(key).visit
     there = _open_days(draft, on, without=key)[-1]
-    start = None if visit.start is None else minute(visit.start)
+    booked = [b for need in draft.request.needs for b in need.bookings if b.visit == key]
+    own = next((b.start for b in booked if b.on == on and b.start), visit.start)
+    start = None if own is None else minute(own)
     wanted = Wanted(minutes=visit.minutes, booked=start, preferred=start)
     if any(end - begin >= visit.minutes for begin, end in there.free):
         [start] = starts(there.free, [wanted])
@@ -146,11 +150,14 @@ def window_days(draft: Draft, key: str) -> frozenset[date]:
     return frozenset(visit.opens + timedelta(days=n) for n in range(length + 1))
 
 
-def place_words(draft: Draft, key: str) -> tuple[str, bool]:
-    """Where a visit is, in words, and whether something speaks against that."""
-    against = plans.against(draft, key)
-    when = plan_words.planned_when(draft.of(key).visit, draft.request.today)
-    return f"{when}, {'; '.join(against) or 'in its window'}", bool(against)
+def place_words(one: DraftVisit, today: date) -> tuple[str, bool]:
+    """When a visit is and whether in its window, in words; and whether it is not."""
+    visit = one.visit
+    when = plan_words.planned_when(visit, today)
+    if visit.days_late:
+        return f"{when}, {count(visit.days_late, 'day')} late", True
+    early = (visit.opens - visit.on).days
+    return (f"{when}, {count(early, 'day')} early", True) if early > 0 else (when, False)
 
 
 def leave_told(workspace: Workspace, caseload: Caseload, leave: Leave) -> Told:
@@ -222,8 +229,8 @@ def day_told(found: DayView, today: date) -> Told:
 
 
 def load_words(load: Load) -> str:
-    """The load in a few words: `5.5 visits a week asked, 17.1 held`."""
-    return f"{load.needed_a_week:.1f} visits a week asked, {load.slots_a_week:.1f} held"
+    """What is asked of what the days hold: `load 5.5 of 17.1 visits a week`."""
+    return f"load {load.needed_a_week:.1f} of {load.slots_a_week:.1f} visits a week"
 
 
 def late_page(caseload: Caseload, draft: Draft) -> str:
@@ -254,7 +261,11 @@ def _views(
             on=found.on,
             entries=tuple(here),
             slots=found.slots(VISIT_MINUTES),
-            free=tuple((clock(begin), clock(end)) for begin, end in found.free),
+            free=tuple(
+                (clock(begin), clock(end))
+                for begin, end in found.free
+                if end - begin >= VISIT_MINUTES
+            ),
             closed=found.closed,
             shadow="" if found.closed else shadow.get(found.on, ""),
         )

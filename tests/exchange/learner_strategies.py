@@ -49,7 +49,31 @@ STAMP = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAYS = st.dates(date(2026, 1, 6), date(2027, 12, 31))
 MAYBE = st.none() | DAYS
 IDS = st.text("0123456789abcdefghjkmnpqrstvwxyz", min_size=16, max_size=16)
-WORDS = st.sampled_from(
+_PIECES = (
+    *(" ", "\t", "\n", "\r\n", "\x01", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u200b", "\ufeff"),
+    *(
+        "\u202e",
+        "\u0301",
+        "\u0130",
+        "\ufffe",
+        "_x0041_",
+        "_x005F_",
+        "'",
+        '"',
+        "=",
+        "+",
+        "-",
+        "@",
+        ",",
+    ),
+)
+ODD = st.lists(
+    st.sampled_from(_PIECES) | st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+    max_size=6,
+).map("".join)
+"""Texts that nobody types, but that a file or another program may bring."""
+
+WORDS = ODD | st.sampled_from(
     [
         *(
             "",
@@ -68,8 +92,6 @@ WORDS = st.sampled_from(
         *("31/02/2026", "Total", "yes", "\U0001f469\U0001f1ec", "x" * 300),
     ]
 )
-"""Texts as they are kept; any text at all is tried where a text is written and read."""
-
 NAMES = WORDS.filter(bool)
 CODES = st.sampled_from(["K1", "K6", "S8", "B5", "Ba"])
 

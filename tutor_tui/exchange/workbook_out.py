@@ -11,7 +11,6 @@ from tutor_tui.exchange.table_out import Cell, Sheet, guarded
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What a spreadsheet would read as the beginning of an escaped character."""
 
-_NO_XML = re.compile("[\ufffe\uffff]")
 _WIDEST = 40
 
 
@@ -70,4 +69,4 @@ def _value(cell: Cell) -> Any:
     """What is put into the cell; a text guarded, as the sheet may be saved as CSV some day."""
     if not isinstance(cell, str):
         return cell
-    return _ESCAPE.sub("_x005F_", _NO_XML.sub("\ufffd", guarded(cell))) or None
+    return _ESCAPE.sub("_x005F_", guarded(cell)) or None

@@ -210,7 +210,7 @@ def unseen_caseloads(workspace: Workspace) -> list[str]:
 class Known:
     """The learners of every caseload that may be read, found again by what a file gives.
 
-    References are known as they stand in files: see `as_in_files`.
+    References and e-mails are known as they stand in files: see `as_in_files`.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -227,7 +227,8 @@ class Known:
                 if learner.uln:
                     self.by_uln.setdefault(learner.uln, []).append(place)
                 if learner.email:
-                    self.by_email.setdefault(learner.email.casefold(), []).append(place)
+                    email = as_in_files(learner.email).casefold()
+                    self.by_email.setdefault(email, []).append(place)
 
     def returned(self, ukprn: str, ref: str) -> tuple[Caseload, Learner] | None:
         """The learner of a government return: by provider and reference, never by name.

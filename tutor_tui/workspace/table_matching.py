@@ -42,7 +42,7 @@ class Matcher:
         texts = record.texts
         ref, note = self._of_ref(texts)
         uln = self._known.by_uln.get(texts.get("uln", ""), [])
-        email = self._known.by_email.get(texts.get("email", "").casefold(), [])
+        email = self._known.by_email.get(as_in_files(texts.get("email", "")).casefold(), [])
         ways = {"reference": ref, "ULN": uln, "e-mail": email}
         found = {way: places for way, places in ways.items() if places}
         if not found:
@@ -79,8 +79,9 @@ def _of_provider(places: Sequence[Place], ukprn: str) -> Sequence[Place]:
     """Those of the provider, else those whose provider nobody has said; all where not asked."""
     if not ukprn:
         return places
-    same = [place for place in places if place[1].ukprn == ukprn]
-    return same or [place for place in places if not place[1].ukprn]
+    known = [(place, as_in_files(place[1].ukprn)) for place in places]
+    same = [place for place, other in known if other == as_in_files(ukprn)]
+    return same or [place for place, other in known if not other]
 
 
 def _strange(way: str, learner: Learner, record: TableRecord) -> str:

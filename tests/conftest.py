@@ -1,5 +1,6 @@
 """What every test starts from: a bare environment, and homes of its own."""
 
+import gc
 import os
 import pwd
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
         if version("textual") != SNAPSHOT_TEXTUAL:
             raise pytest.UsageError(f"snapshots are kept for textual=={SNAPSHOT_TEXTUAL}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Look for garbage as seldom as the program does, and not through the tests themselves."""
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 100)
 
 
 @pytest.fixture(autouse=True)

@@ -1,323 +1,29 @@
-"""The plan: weeks of visits proposed, changed by hand, planned anew, and saved in one change."""
+"""The plan: visits moved, swapped, pinned, left out, planned anew, and saved in one change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, Provider
-from textual.reactive import Reactive, var
-from textual.widget import Widget
+from textual.command import CommandPalette
 
-from screens.acting import Acting
-from screens.aside import AsideScreen, Progress, of_its_own
-from screens.bar import Bar
-from screens.draw_once import draw_once
-from screens.footer import footer, named
-from screens.plan_drawing import CARRYING, SWAPPING, details, in_full, legend, load, title
-from screens.plan_grid import PlanGrid
+from screens.aside import Progress, of_its_own
+from screens.plan_board import PlanBoard
+from screens.plan_drawing import in_full
 from screens.prompt import Prompt
-from screens.signs import legible
-from tutor_tui.actions import ACTIONS, Action, keys_of
 from tutor_tui.errors import TutorTuiError
-from tutor_tui.model.learner import Learner
 from tutor_tui.model.tutor import Leave
 from tutor_tui.rules.words import count
-from tutor_tui.workspace import plan_views, plans
-from tutor_tui.workspace.caseload import Caseload, Overtaken
-from tutor_tui.workspace.plan_views import Told
-from tutor_tui.workspace.plans import Change, Draft, DraftVisit
-from tutor_tui.workspace.workspace import Workspace
+from tutor_tui.workspace import plan_by_hand, plan_told, plans
+from tutor_tui.workspace.caseload import Overtaken
+from tutor_tui.workspace.plan_told import Told
+from tutor_tui.workspace.plans import Draft, DraftVisit
 
-DETAILS = 4
-"""Lines in which what is chosen is told."""
 STEP = 4
 """Weeks that one key adds or takes."""
-WATCH_SECONDS = 1.0
-OVERTAKEN = "Somebody has changed the caseload since this was planned"
 
 
-def commands() -> type[Provider]:
-    """The palette's entries, loaded when it is first opened."""
-    from screens.palette import Commands
-
-    return Commands
-
-
-class PlanScreen(Acting, AsideScreen[None]):
-    """A tutor's weeks as they are proposed, with everything that one can do about it."""
-
-    DEFAULT_CSS = f"""
-    #plan-title {{ background: $panel; }}
-    #plan-details {{ height: {DETAILS + 1}; border-top: solid $panel; }}
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), action.method, action.label, show=False, id=action.id)
-        for action in ACTIONS
-        if action.usable_in("plan")
-    ]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
-    view: var[str] = var("plan", init=False)
-    focused = Reactive[Widget | None](None, repaint=False)
-    """As Textual has it, but without drawing the whole screen at every change of the focus."""
-
-    def __init__(
-        self, workspace: Workspace, caseload: Caseload, *, keys: Mapping[str, str]
-    ) -> None:
-        """Take the caseload; planning begins when the screen is shown.
-
-        `keys` are the user's own keys by the ids of the actions.
-        """
-        super().__init__(workspace)
-        self._caseload = caseload
-        self._own_keys = keys
-        self._weeks = plans.WEEKS
-        self._busy: tuple[Path, ...] = ()
-        self._draft: Draft | None = None
-        self._past: list[Draft] = []
-        """The drafts before each change that is not saved, the last one last."""
-        self._future: list[Draft] = []
-        """What was taken back of them, the last one last."""
-        self._taken_over = False
-        """Whether the draft holds what was changed by hand in one before."""
-        self._changes: dict[str, Change] = {}
-        """What saving would do, by the visits' keys."""
-        self._marked: frozenset[str] = frozenset()
-        self._carried: Draft | None = None
-        """The draft as it was when the visit that is being carried was taken up."""
-        self._held = ""
-        """The key of the visit that is carried, or is to be swapped."""
-        self._overtaken = False
-        self._generation = 0
-
-    def compose(self) -> ComposeResult:
-        """Lay out title, load, weeks, what is chosen, message and keys."""
-        yield Bar(id="plan-title")
-        yield Bar(id="plan-load")
-        yield PlanGrid(id="plan-grid")
-        yield Bar(id="plan-details")
-        yield Prompt(id="message")
-        yield Bar(id="keys")
-
-    def on_mount(self) -> None:
-        """Begin to plan."""
-        self.grid.moved = self._moved
-        self.grid.focus()
-        self._draw_title()
-        self._draw_keys()
-        draw_once(self)
-        self.propose()
-        self.set_interval(WATCH_SECONDS, self._watch)
-
-    def on_resize(self) -> None:
-        """Fit what is told to the window."""
-        self._draw_keys()
-        self._tell()
-        self.say(self._said)
-
-    # what stands on the screen
-
-    @property
-    def caseload(self) -> Caseload:
-        """The caseload that is planned."""
-        return self._caseload
-
-    @property
-    def grid(self) -> PlanGrid:
-        """The weeks."""
-        return self.query_one(PlanGrid)
-
-    @property
-    def draft(self) -> Draft | None:
-        """What is proposed, as it was changed by hand; None while it is first planned."""
-        return self._draft
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether something was changed by hand that is not saved."""
-        return bool(self._past) or self._taken_over
-
-    @property
-    def learner(self) -> Learner | None:
-        """The learner whose visit is under the cursor."""
-        one = self._one
-        return self.caseload.learners.get(one.visit.learner) if one else None
-
-    @property
-    def generation(self) -> int:
-        """The caseload's generation that is planned."""
-        return self._generation
-
-    @property
-    def _one(self) -> DraftVisit | None:
-        """The visit under the cursor."""
-        key = self.grid.key
-        return self._draft.of(key) if self._draft is not None and key else None
-
-    def key_of(self, action: Action) -> str:
-        """The key that is shown for an action."""
-        return keys_of(action, self._own_keys)[0]
-
-    def say(self, sentence: str, *, alarm: bool = False) -> None:
-        """Tell the user something; while there is nothing to tell, what the signs mean."""
-        super().say(sentence, alarm=alarm)
-        if not sentence:
-            self.query_one("#message", Prompt).show(legend(self.app.size.width))
-
-    # planning
-
-    def propose(
-        self, told: str = "", *, weeks: int | None = None, busy: tuple[Path, ...] | None = None
-    ) -> None:
-        """Plan the caseload as it is now, around what was changed by hand.
-
-        Args:
-            told: What to tell once it is planned.
-            weeks: How far ahead; as before where None.
-            busy: Calendar files whose times are taken; as before where None.
-        """
-        old = self._draft if self.by_hand else None
-        weeks, busy = weeks or self._weeks, self._busy if busy is None else busy
-        tutor = self.caseload.tutor.id
-
-        def work(_: Progress) -> tuple[int, Draft]:
-            here = of_its_own(self.workspace)
-            try:
-                caseload = here.caseload(tutor)
-                generation = caseload.generation()
-                taken = plans.busy_from(caseload, busy, here.today, weeks)
-                fresh = plans.drafted(here, caseload, weeks=weeks, busy=taken)
-            finally:
-                here.close()
-            return generation, fresh if old is None else plan_views.taken_over(fresh, old)
-
-        def done(made: tuple[int, Draft]) -> None:
-            self._weeks, self._busy = weeks, busy
-            self._generation, draft = made
-            self._overtaken = False
-            self._taken_over = old is not None
-            self._past, self._future = [], []
-            self._marked = frozenset()
-            self._take_near(draft)
-            nobody = "" if draft.visits else "No learner is owed a visit in these weeks."
-            if told or nobody:
-                self.say(told or nobody)
-
-        self.aside(f"Planning {count(weeks, 'week')}", work, done)
-
-    def show_progress(self, percent: int) -> None:
-        """Tell what is being done; how long it takes cannot be told."""
-        self.query_one("#plan-load", Bar).show([(f" {self.doing}{legible('…')}", "key")])
-
-    def failed(self, error: TutorTuiError) -> None:
-        """Tell why it could not be planned; what was there before stays."""
-        self._draw_load()
-        self.say(str(error), alarm=True)
-
-    def refresh_all(self) -> None:
-        """Plan anew what has been changed since it was planned."""
-        generation = self.caseload.generation()
-        if generation != self._generation:
-            self._generation = generation
-            self.propose()
-
-    def _take(self, draft: Draft, cursor: str = "") -> None:
-        """Show a draft, and what saving it would do."""
-        self._draft = draft
-        try:
-            found = plans.changes(self.workspace, self.caseload, draft)
-            self._changes = {change.key: change for change in found}
-        except Overtaken:
-            self._tell_overtaken()
-        self._marked &= self._changes.keys()
-        self.grid.marked = self._marked
-        self.grid.show(plan_views.grid(self.caseload, draft), cursor=cursor)
-        self._draw_title()
-        self._draw_load()
-        self._tell()
-
-    def _take_near(self, draft: Draft) -> None:
-        """Show a draft made anew, with the cursor on the same learner's nearest visit."""
-        one = self._one
-        near = plan_views.nearest(draft, one.visit.learner, one.visit.on) if one else None
-        self._take(draft, near.key if near else "")
-
-    def _change(self, draft: Draft, cursor: str = "") -> None:
-        """Change the draft by hand; the way back is kept."""
-        assert self._draft is not None
-        self._past.append(self._draft)
-        self._future.clear()
-        self._take(draft, cursor or self.grid.key)
-
-    def _watch(self) -> None:
-        """See whether somebody else has changed what was planned."""
-        draft = self._draft
-        if draft is None or self.doing or self._overtaken or self.app.screen is not self:
-            return
-        try:
-            generation = self.caseload.generation()
-            if generation != self._generation:
-                self._generation = generation
-                plans.changes(self.workspace, self.caseload, draft)
-        except Overtaken:
-            self._tell_overtaken()
-        except TutorTuiError as error:
-            self.say(str(error), alarm=True)
-
-    def _tell_overtaken(self) -> None:
-        self._overtaken = True
-        key = self.key_named("plan-again")
-        self.say(f"{OVERTAKEN}: {key} plans anew around what is pinned.", alarm=True)
-
-    # drawing
-
-    def _draw_title(self) -> None:
-        found, width = self._changes.values(), self.app.size.width
-        spans = title(self.caseload, self._draft, found, len(self._marked), width)
-        self.query_one("#plan-title", Bar).show(spans)
-
-    def _draw_load(self) -> None:
-        if self._draft is not None:
-            self.query_one("#plan-load", Bar).show(load(self._draft))
-
-    def _draw_keys(self) -> None:
-        """The keys; while a visit is carried or is to be swapped, those that serve then."""
-        if self._held:
-            spans = named(CARRYING if self._carried else SWAPPING)
-        else:
-            spans = footer(self.view, [("escape", "back")], self.key_of, self.app.size.width)
-        self.query_one("#keys", Bar).show(spans)
-
-    @property
-    def _told(self) -> Told | None:
-        """What is under the cursor, in full."""
-        draft, found, entry = self._draft, self.grid.day, self.grid.entry
-        if draft is None or found is None:
-            return None
-        if entry is None:
-            return plan_views.day_told(found, self.workspace.today)
-        if not entry.key:
-            return plan_views.entry_told(found, entry, self.workspace.today)
-        change = self._changes.get(entry.key)
-        return plan_views.visit_told(self.caseload, draft, entry.key, change)
-
-    def _moved(self) -> None:
-        """Tell what the cursor has come to; what was told of something done goes."""
-        self._tell()
-        if self._said and not self._held:
-            self.say("")
-
-    def _tell(self) -> None:
-        """Tell what is under the cursor, and mark the days of its window."""
-        told, draft, key = self._told, self._draft, self.grid.key
-        self._show_details(told)
-        self.grid.show_window(plan_views.window_days(draft, key) if draft and key else frozenset())
-
-    def _show_details(self, told: Told | None) -> None:
-        lines = details(told, self.app.size.width, DETAILS) if told else ()
-        self.query_one("#plan-details", Bar).show(*lines)
+class PlanScreen(PlanBoard):
+    """The board, and everything that one can do about what is proposed."""
 
     # visits moved, swapped, pinned, left out
 
@@ -359,7 +65,7 @@ class PlanScreen(Acting, AsideScreen[None]):
         before, key = self._carried, self._held
         assert before is not None
         there = on == before.of(key).visit.on
-        self._take(before if there else plan_views.placed(before, key, on), key)
+        self._take(before if there else plan_by_hand.placed(before, key, on), key)
 
     def _put_down(self) -> None:
         before, after, key = self._carried, self._draft, self._held
@@ -382,12 +88,12 @@ class PlanScreen(Acting, AsideScreen[None]):
 
     def _say_where(self, one: DraftVisit) -> None:
         """Tell where a visit is now; what speaks against that stands in the details."""
-        words, against = plan_views.place_words(one, self.workspace.today)
+        words, against = plan_told.place_words(one, self.workspace.today)
         told = f"{self._whose(one)} is put on {words}.{self._how_back()}"
         self.say(told, alarm=against)
 
     def _whose(self, one: DraftVisit) -> str:
-        return self.caseload.learners[one.visit.learner].name
+        return self._people.names[one.visit.learner]
 
     def _how_back(self) -> str:
         return f" {self.key_named('undo')} to undo."
@@ -601,7 +307,7 @@ class PlanScreen(Acting, AsideScreen[None]):
         def work(_: Progress) -> Told:
             here = of_its_own(self.workspace)
             try:
-                return plan_views.leave_told(here, here.caseload(tutor), leave)
+                return plan_told.leave_told(here, here.caseload(tutor), leave)
             finally:
                 here.close()
 
@@ -637,25 +343,9 @@ class PlanScreen(Acting, AsideScreen[None]):
         if self._draft is not None:
             late = len(self._draft.plan.late)
             heading = f"{count(late, 'window')} cannot be met" if late else "Everybody is on time"
-            self._read(heading, plan_views.late_page(self.caseload, self._draft))
+            self._read(heading, plan_told.late_page(self._people, self._draft))
 
-    # what every view has
-
-    async def act(self, action: Action) -> None:
-        """Do what an action of the registry does."""
-        await self.run_action(action.method)
-
-    def learner_names(self) -> list[tuple[str, str]]:
-        """Every learner that has a visit in the plan, for the palette: id and name."""
-        visits = self._draft.visits if self._draft else ()
-        ids = dict.fromkeys(one.visit.learner for one in visits)
-        return [(id_, self.caseload.learners[id_].name) for id_ in ids]
-
-    async def find_learner(self, learner_id: str) -> None:
-        """Go to the learner's next visit."""
-        if self._draft is not None:
-            one = plan_views.nearest(self._draft, learner_id, self.workspace.today)
-            self.grid.go_to(one.key if one else "")
+    # ways out
 
     def action_export(self) -> None:
         """Write the visits that are booked to a calendar file."""

@@ -8,9 +8,9 @@ from screens.plan_grid import plan_sign
 from screens.signs import legible
 from tutor_tui.text import width as wide
 from tutor_tui.text import wrapped
-from tutor_tui.workspace import plan_views, plan_words, plans
+from tutor_tui.workspace import plan_told, plan_words, plans
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.plan_views import Told
+from tutor_tui.workspace.plan_told import Told
 from tutor_tui.workspace.plans import Change, ChangeKind, Draft
 
 Line = list[Span]
@@ -44,7 +44,7 @@ def load(draft: Draft) -> Line:
     tone = "warn" if proof.late_days > proof.least_late_days else "plain"
     return [
         (f" {plan_words.proof_line(proof)}", tone),
-        (f" {plan_views.load_words(draft.plan.load)}", "quiet"),
+        (f" {plan_told.load_words(draft.plan.load)}", "quiet"),
     ]
 
 
@@ -62,6 +62,7 @@ def legend(width: int) -> Line:
         (plan_sign("shadow"), "shadow of leave", "plain"),
         ("s", "stays", "plain"),
         (plan_sign("stands"), "not planned", "quiet"),
+        (plan_sign("busy"), "busy", "quiet"),
     )
     spans: Line = []
     used = 0
@@ -74,7 +75,7 @@ def legend(width: int) -> Line:
 
 
 def details(told: Told, width: int, lines: int) -> list[Line]:
-    """A visit or a day in full, in so many lines at most: what speaks against it is never cut."""
+    """A visit or a day, in so many lines at most; what speaks against it comes before the rest."""
     against = "; ".join(told.against)
     warned = wrapped(f"! {legible(against)}", width - 2, hang="  ") if against else []
     found: list[Line] = []
@@ -86,6 +87,9 @@ def details(told: Told, width: int, lines: int) -> list[Line]:
     found += [[(f" {line}", "warn")] for line in warned]
     quiet = wrapped(legible(" ".join(facts)), width - 2) if facts else []
     found += [[(f" {line}", "quiet")] for line in quiet]
+    if len(found) > lines:
+        text, tone = found[lines - 1][0]
+        found[lines - 1] = [(text[: width - 2].rstrip() + legible("…"), tone)]
     return found[:lines]
 
 

@@ -314,6 +314,32 @@ REPEATS: list[tuple[str, list[str], list[str]]] = [
         ["2027-03-22 09:00 - 10:00"],
     ),
     (
+        "a time that was moved, and taken out afterwards",
+        [
+            event(*WEEKLY, "RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE:20270329T080000Z", "SEQUENCE:2"),
+            event(
+                "UID:w",
+                "RECURRENCE-ID:20270329T080000Z",
+                "DTSTART:20270401T080000Z",
+                "DURATION:PT1H",
+            ),
+        ],
+        ["2027-03-22 09:00 - 10:00"],
+    ),
+    (
+        "one moved, and named by its day",
+        [
+            event(*WEEKLY, "RRULE:FREQ=WEEKLY;COUNT=2"),
+            event("UID:w", "RECURRENCE-ID:20270329", "DTSTART:20270401T080000Z", "DURATION:PT1H"),
+        ],
+        ["2027-03-22 09:00 - 10:00", "2027-04-01 09:00 - 10:00"],
+    ),
+    (
+        "a rule that says nothing",
+        [event(*WEEKLY, "RRULE:")],
+        ["2027-03-22 09:00 - 10:00"],
+    ),
+    (
         "free but for one",
         [
             event(*WEEKLY, "RRULE:FREQ=WEEKLY;COUNT=3", "TRANSP:TRANSPARENT"),

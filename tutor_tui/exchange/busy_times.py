@@ -98,6 +98,11 @@ def _series(events: list[Event], window: Span, file: CalendarFile) -> Iterator[S
         for event in newest(replacing[at])
         if event.instead_of is not None
     ]
+    # a change of a time that was taken out of the series afterwards is left over
+    out = [_marks(event.without, event) for event in wholes]
+    changes = [
+        change for change in changes if not out or not all(_marked(change.at, one) for one in out)
+    ]
     for change in changes:
         if change.event.takes_time:
             yield change.event.start.instant, change.event.end
@@ -113,16 +118,16 @@ def _times(
     later = [change for change in changes if change.event.and_later]
     if event.free and not later:
         return
-    replaced = {change.at.instant for change in changes}
+    replaced = _marks((change.at for change in changes), event)
     beginnings = [change.at.instant for change in later]
     shift = max((abs(change.shift) for change in later), default=timedelta(0))
     lengths = (length for _, length in event.more if length)
     longest = max(one.most for one in (event.length, *lengths, *(c.event.length for c in later)))
     since, before = _clock(window[0], -shift - longest - _DAY), _clock(window[1], shift + _DAY)
     for start, length in _starts(event, since, before, file):
-        instant = start.instant
-        if instant in replaced:
+        if _marked(start, replaced):
             continue
+        instant = start.instant
         ruled_by = bisect_left(beginnings, instant)
         if not ruled_by:
             if not event.free:
@@ -154,25 +159,33 @@ def _starts(
     )
     for start, length in (*event.more, (event.start, None), *((one, None) for one in alike)):
         instant = start.instant
-        if instant not in met and instant not in left_out and start.wall.date() not in left_out:
+        if instant not in met and not _marked(start, left_out):
             met.add(instant)
             yield start, length
 
 
 def _left_out(event: Event, since: datetime, before: datetime, file: CalendarFile) -> set[date]:
     """The instants and whole days on which the event does not take place."""
-    found: set[date] = set()
-    for moment in event.without:
-        # a day's exception may be written with a time, and a time's as a day
-        if moment.is_day or (event.start.is_day and moment.zone is not UTC):
-            found.add(moment.wall.date())
-        else:
-            found.add(moment.instant)
-    for repeat in event.but_not:
-        found |= {
-            event.start.at(wall).instant for wall in _repeated(event, repeat, since, before, file)
-        }
-    return found
+    return _marks(event.without, event) | {
+        event.start.at(wall).instant
+        for repeat in event.but_not
+        for wall in _repeated(event, repeat, since, before, file)
+    }
+
+
+def _marks(moments: Iterable[Moment], event: Event) -> set[date]:
+    """Times of an event, as instants or whole days."""
+    return {
+        # a day may be written with a time, and a time as the day it is on
+        moment.wall.date()
+        if moment.is_day or (event.start.is_day and moment.zone is not UTC)
+        else moment.instant
+        for moment in moments
+    }
+
+
+def _marked(moment: Moment, marks: set[date]) -> bool:
+    return moment.instant in marks or moment.wall.date() in marks
 
 
 def _repeated(

@@ -166,6 +166,8 @@ def _length(part: Part, start: Moment, times: Times) -> Length:
 def _repeats(part: Part, name: str, times: Times, place: Place) -> tuple[Repeat, ...]:
     found = []
     for line in part.all(name):
+        if not line.value:  # some programs write the line for events that do not repeat
+            continue
         try:
             one = rule(line.value)
         except BadRule as error:

@@ -169,3 +169,24 @@ def test_where_nothing_can_be_written_a_line_says_so(desk: Desk, give: Give) -> 
     result = run("--workspace", str(desk.root), "standard", "add", give(TOML))
     assert result.status == 1
     assert str(desk.root / "standards") in sentence(result)
+
+
+def test_an_earlier_version_ends_the_day_before_where_that_is_asked_for(
+    desk: Desk, give: Give
+) -> None:
+    newer = TOML.replace("ST9002", "ST1379").replace('"1.0"', '"1.3"').replace("9002", "694")
+    file = give(newer.replace("2024-08-01", "2026-09-01"))
+    assert "--ends-earlier" in desk.refused("standard", "add", file, status=1)
+    before = desk.json("standard", "show", "ST1379", "--version", "1.2")["standard"]
+    tried = desk("standard", "add", file, "--ends-earlier", "--dry-run").lines
+    assert tried[1] == "ST1379 v1.2 would end with starts of 2026-08-31."
+    assert desk.json("standard", "show", "ST1379", "--version", "1.2")["standard"] == before
+    assert added(desk, file, "--ends-earlier") == [
+        ("ST1379", "1.3", None),
+        ("ST1379", "1.2", "shipped"),
+    ]
+    ended = desk.json("standard", "show", "ST1379", "--version", "1.2")["standard"]
+    assert ended == {**before, "starts_to": "2026-08-31"}
+    for ref, start, version in (("L8", "2026-08-31", "1.2"), ("L9", "2026-09-01", "1.3")):
+        add_learner(desk, ref, "Ira", "Odd", "--start", start)
+        assert desk.learner(ref)["standard_version"] == version

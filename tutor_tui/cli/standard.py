@@ -102,9 +102,14 @@ def show(session: Session, *, id_: str, version: str | None) -> None:
 @standard_command.command("add")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Take the place of one of the same version.")
+@click.option(
+    "--ends-earlier",
+    is_flag=True,
+    help="Versions that go on end the day before a new one begins.",
+)
 @click.option("--dry-run", is_flag=True, help="Check only; change nothing.")
 @common
-def add(session: Session, *, file: Path, replace: bool, dry_run: bool) -> None:
+def add(session: Session, *, file: Path, replace: bool, ends_earlier: bool, dry_run: bool) -> None:
     """Add the standards in FILE to the workspace's catalogue.
 
     FILE is one standard as the catalogue's own TOML, or one or several as Skills England
@@ -112,9 +117,12 @@ def add(session: Session, *, file: Path, replace: bool, dry_run: bool) -> None:
     """
     from tutor_tui.workspace import standard_adding  # the shipped catalogue needs no workspace
 
-    addition = standard_adding.add(session.workspace(), file, replace=replace, dry_run=dry_run)
+    addition = standard_adding.add(
+        session.workspace(), file, replace=replace, ends_earlier=ends_earlier, dry_run=dry_run
+    )
     if session.as_json:
-        forms = [{**_short(one.standard), "replaces": one.replaces} for one in addition.standards]
+        changed = (*addition.standards, *addition.ended)
+        forms = [{**_short(one.standard), "replaces": one.replaces} for one in changed]
         emit({"version": 1, "dry_run": dry_run, "changed": forms})
     for one in () if session.as_json else addition.standards:
         verb = "Would add" if dry_run else "Added"
@@ -124,6 +132,9 @@ def add(session: Session, *, file: Path, replace: bool, dry_run: bool) -> None:
         known = count(len(one.standard.ksbs), "KSB")
         duties = count(len(one.standard.duties), "duty", "duties")
         say(f"{verb} {one.standard.label} {one.standard.name}: {known}, {duties}{place}.")
+    for one in () if session.as_json else addition.ended:
+        verb = "would end" if dry_run else "ends"
+        say(f"{one.standard.label} {verb} with starts of {one.standard.starts_to}.")
     for warning in addition.warnings:
         warn(warning)
 

@@ -152,8 +152,8 @@ class Catalogue:
         for one, other in checks.overlaps(versions):
             raise BadFile(
                 f"{self._blamed(one, other)}: {one.label} and {other.label} are both for some "
-                "start dates; correct starts_from or starts_to (to end a shipped version, put a "
-                "copy of its file beside this one)."
+                "start dates; correct starts_from or starts_to, or let the earlier one end the "
+                "day before with: tutor-tui standard add FILE --ends-earlier"
             )
         self._in_order[id] = versions
         return versions

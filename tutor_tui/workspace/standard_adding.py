@@ -1,11 +1,14 @@
 """Adding standards to the workspace's catalogue: checked first, then each written as one file."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
+
+from msgspec import structs
 
 from store.errors import StoreError
 from store.files import make_directory, replace_file
@@ -35,14 +38,23 @@ class AddedStandard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """The standards of a file, and what to know of the learners they concern."""
+    """The standards of a file, and what to know of the learners they concern.
+
+    `ended` are earlier versions that now end the day before one of them begins.
+    """
 
     standards: tuple[AddedStandard, ...]
+    ended: tuple[AddedStandard, ...]
     warnings: tuple[str, ...]
 
 
 def add(
-    workspace: Workspace, file: Path, *, replace: bool = False, dry_run: bool = False
+    workspace: Workspace,
+    file: Path,
+    *,
+    replace: bool = False,
+    ends_earlier: bool = False,
+    dry_run: bool = False,
 ) -> Addition:
     """Add the standards of a file to the workspace's catalogue.
 
@@ -54,6 +66,8 @@ def add(
         file: One standard as the catalogue's own TOML, or one or several as Skills England's
             JSON.
         replace: Whether to take the place of one of the same id and version.
+        ends_earlier: Whether versions that go on beyond the start of a new one end the day
+            before it. One that comes with the program is ended by a copy in the workspace.
         dry_run: Whether to stop before anything is written.
 
     Raises:
@@ -69,14 +83,33 @@ def add(
     if taken and not replace:
         whose = "comes with the program" if taken.replaces == "shipped" else "is there already"
         raise Refused(f"{taken.standard.label} {whose}; to put this one in its place add --replace")
-    then = workspace.catalogue.with_added(read)
+    earlier = list(_ended_before(workspace.catalogue, read)) if ends_earlier else []
+    ended = tuple(_placed(workspace.catalogue, folder, one) for one in earlier)
+    copies = [StandardFile(one.path, one.standard, {}) for one in ended]
+    then = workspace.catalogue.with_added([*copies, *read])
     then.all()
     warnings = _warnings(workspace, then, [one.standard for one in read])
     if not dry_run:
-        _write(
-            folder, [(one.path, content) for one, content in zip(standards, contents, strict=True)]
-        )
-    return Addition(standards=standards, warnings=tuple(warnings))
+        # those that end come first: a day of no version is told, a day of two is refused
+        contents = [*(toml(one).encode() for one in earlier), *contents]
+        paths = [one.path for one in (*ended, *standards)]
+        _write(folder, zip(paths, contents, strict=True))
+    return Addition(standards=standards, ended=ended, warnings=tuple(warnings))
+
+
+def _ended_before(catalogue: Catalogue, read: Sequence[StandardFile]) -> Iterator[Standard]:
+    """The versions that began before the first new one of their id and go on, ended before it."""
+    starts: dict[str, date] = {}
+    for standard in (one.standard for one in read):
+        if standard.starts_from:
+            starts[standard.id] = min(standard.starts_from, starts.get(standard.id, date.max))
+    new = {(one.standard.id, one.standard.version) for one in read}
+    for known in catalogue.all():
+        start = starts.get(known.id)
+        if start is None or (known.id, known.version) in new or known.starts_from is None:
+            continue
+        if known.starts_from < start <= (known.starts_to or date.max):
+            yield structs.replace(known, starts_to=start - timedelta(days=1))
 
 
 def _read(file: Path) -> tuple[list[StandardFile], list[bytes]]:

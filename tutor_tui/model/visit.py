@@ -17,8 +17,8 @@ class Visit(Shape, frozen=True, kw_only=True):
     `start` and `end` are zone-aware and None where only the day is known; such a visit is not
     exported to calendars. `sequence` and `changed` (UTC) move only when something a calendar
     shows has changed, so that the same store gives the same calendar bytes. `location` and
-    `link` are taken from the learner when the visit is booked. One that is `fixed` the planner
-    leaves where it is.
+    `link` are taken from the learner when the visit is booked, and follow theirs until it is
+    held. One that is `fixed` the planner leaves where it is.
     """
 
     id: str

@@ -1,6 +1,6 @@
 """Exports: visits as calendar files, written whole, readable by their owner alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tutor_tui.workspace.calendar_choice import Names as Names
 from tutor_tui.workspace.calendar_choice import since_given as since_given
 from tutor_tui.workspace.calendar_choice import weeks_ahead as weeks_ahead
 from tutor_tui.workspace.calendar_selection import OldEntry, Selected, selected
-from tutor_tui.workspace.calendar_visits import told_now
+from tutor_tui.workspace.calendar_visits import Pair, told_now
 from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.export_files import refuse_no_file, write_export
 
@@ -112,21 +112,20 @@ def write_vdir(caseloads: Sequence[Caseload], choice: CalendarChoice, directory:
 
     if choice.since is not None:
         raise WrongUsage("in a directory only what has changed is written anyway; give no --since")
+
+    def by_name(pairs: Iterable[Pair]) -> dict[str, ics.Entry]:
+        return {
+            uids.file_name(visit): ics.Entry(visit, learner)
+            for visit, learner in pairs
+            if choice.takes_learner(learner)
+        }
+
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         there = {path.name for path in directory.iterdir()}
         told = [told_now(caseload) for caseload in caseloads]
-        held, deleted = (
-            {
-                uids.file_name(pair[0]): ics.Entry(*pair)
-                for pair in pairs
-                if choice.takes_learner(pair[1])
-            }
-            for pairs in (
-                [pair for one in told for pair in one.held],
-                [pair for one in told for pair in one.deleted],
-            )
-        )
+        held = by_name(pair for one in told for pair in one.held)
+        deleted = by_name(pair for one in told for pair in one.deleted)
         deleted = {name: entry for name, entry in deleted.items() if name in there}
         ours = held | deleted
         files = ics.vdir_files(

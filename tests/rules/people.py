@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from tests.long import LONG
 from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import (
     Attempt,
@@ -25,7 +26,7 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.rules.triage import Verdict, assess
 from tutor_tui.standards.catalogue import Catalogue
 
-STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=60)
+STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=400 if LONG else 40)
 START = date(2026, 1, 5)
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 PLAIN = Settings()
@@ -148,90 +149,89 @@ STANDARDS = ("ST1379", "ST0148", "TLEVEL-SMS", "LARS-999")
 TODAYS = st.dates(date(2022, 6, 1), date(2031, 1, 1)) | st.dates(date(1900, 1, 1), date(2199, 1, 1))
 
 
+_BREAK_DAYS = st.sets(_DAYS, max_size=6)
+_LENGTH = st.integers(1, 1500)
+_OTHER_LENGTH = st.none() | _LENGTH
+_AGE = st.none() | st.integers(1, 30_000)
+_STATUS = st.sampled_from(["on_programme", "gateway", "completed", "withdrawn"])
+# what does not hang on what was drawn before is made once: making it takes longer than drawing
+_FIELDS = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(["a", "b", "c"]),
+        "given_name": _HOSTILE,
+        "family_name": _HOSTILE,
+        "employer": _HOSTILE,
+        "standard": st.sampled_from(STANDARDS),
+        "statuses": st.lists(st.builds(StatusChange, status=_STATUS, on=_DAYS), max_size=2).map(
+            tuple
+        ),
+        "cadence": st.none()
+        | st.tuples(st.integers(1, 52), st.integers(1, 52)).map(
+            lambda weeks: Cadence(min_weeks=min(weeks), max_weeks=max(weeks))
+        ),
+        "support": st.sampled_from(["none", "plan", "assessment"]),
+        "bsl": st.booleans(),
+        "skills": st.dictionaries(
+            st.sampled_from(["english", "maths", "ict", "safeguarding", "latin"]), _SKILL
+        ),
+        "ksbs": st.dictionaries(st.sampled_from(["K1", "S14", "B5", "Ba", "X9"]), _KSB),
+        "gateway": st.dictionaries(
+            st.sampled_from(["employer", "english", "hours", "ksbs"]), _DECLARED
+        ),
+        "otj_planned": st.none() | st.integers(0, 900),
+        "otj_actual": st.none() | st.integers(0, 900),
+        "otj_plan": st.dictionaries(_MONTHS, st.integers(0, 90), max_size=4),
+        "logged_minutes": st.integers(0, 30_000),
+        "placement": st.builds(Placement, days=st.integers(0, 60), minutes=st.integers(0, 9999)),
+        "prior_hours": st.none() | st.integers(0, 500),
+        "weekly_hours": st.none() | st.integers(0, 60),
+        "reviews": st.dictionaries(_IDS, _REVIEW, max_size=3),
+        "attempts": st.dictionaries(_IDS, _ATTEMPT, max_size=3),
+    }
+)
+_VISITS = st.lists(
+    st.tuples(
+        _DAYS,
+        st.sampled_from(["booked", "attended", "not_attended", "cancelled"]),
+        st.sampled_from(["", "09:00", "14:30"]),
+        st.sampled_from(["teaching", "review", "support"]),
+    ),
+    max_size=8,
+)
+
+
 @st.composite
 def breaks(draw: st.DrawFn) -> tuple[Break, ...]:
     """Breaks that do not overlap, in any order, the last perhaps open."""
-    days = sorted(draw(st.sets(_DAYS, max_size=6)))
+    days = sorted(draw(_BREAK_DAYS))
     found = [Break(start=a, end=b) for a, b in zip(days[::2], days[1::2], strict=False)]
     if len(days) % 2:
         found.append(Break(start=days[-1]))
     return tuple(draw(st.permutations(found)))
 
 
+_BREAKS = breaks()
+
+
 @st.composite
 def learners(draw: st.DrawFn) -> Learner:
     """Any learner."""
     start = draw(_DAYS)
-    length = st.integers(1, 1500)
-    born = st.integers(1, 30_000).map(lambda days: start - timedelta(days=days))
+    age, length, other = draw(_AGE), draw(_LENGTH), draw(_OTHER_LENGTH)
     return learner(
-        id=draw(st.sampled_from(["a", "b", "c"])),
-        given_name=draw(_HOSTILE),
-        family_name=draw(_HOSTILE),
-        employer=draw(_HOSTILE),
-        born=draw(st.none() | born),
+        born=None if age is None else start - timedelta(days=age),
         original_start=start,
-        planned_end=start + timedelta(days=draw(length)),
-        expected_end=draw(st.none() | length.map(lambda days: start + timedelta(days=days))),
-        standard=draw(st.sampled_from(STANDARDS)),
-        statuses=tuple(
-            draw(
-                st.lists(
-                    st.builds(
-                        StatusChange,
-                        status=st.sampled_from(
-                            ["on_programme", "gateway", "completed", "withdrawn"]
-                        ),
-                        on=_DAYS,
-                    ),
-                    max_size=2,
-                )
-            )
-        ),
-        breaks=draw(breaks()),
-        cadence=draw(
-            st.none()
-            | st.tuples(st.integers(1, 52), st.integers(1, 52)).map(
-                lambda weeks: Cadence(min_weeks=min(weeks), max_weeks=max(weeks))
-            )
-        ),
-        support=draw(st.sampled_from(["none", "plan", "assessment"])),
-        bsl=draw(st.booleans()),
-        skills=draw(
-            st.dictionaries(
-                st.sampled_from(["english", "maths", "ict", "safeguarding", "latin"]), _SKILL
-            )
-        ),
-        ksbs=draw(st.dictionaries(st.sampled_from(["K1", "S14", "B5", "Ba", "X9"]), _KSB)),
-        gateway=draw(
-            st.dictionaries(st.sampled_from(["employer", "english", "hours", "ksbs"]), _DECLARED)
-        ),
-        otj_planned=draw(st.none() | st.integers(0, 900)),
-        otj_actual=draw(st.none() | st.integers(0, 900)),
-        otj_plan=draw(st.dictionaries(_MONTHS, st.integers(0, 90), max_size=4)),
-        logged_minutes=draw(st.integers(0, 30_000)),
-        placement=draw(st.builds(Placement, days=st.integers(0, 60), minutes=st.integers(0, 9999))),
-        prior_hours=draw(st.none() | st.integers(0, 500)),
-        weekly_hours=draw(st.none() | st.integers(0, 60)),
-        reviews=draw(st.dictionaries(_IDS, _REVIEW, max_size=3)),
-        attempts=draw(st.dictionaries(_IDS, _ATTEMPT, max_size=3)),
+        planned_end=start + timedelta(days=length),
+        expected_end=None if other is None else start + timedelta(days=other),
+        breaks=draw(_BREAKS),
+        **draw(_FIELDS),
     )
 
 
 @st.composite
 def visits(draw: st.DrawFn) -> list[Visit]:
     """A learner's visits, none, one or a few."""
-    drawn = draw(
-        st.lists(
-            st.tuples(
-                _DAYS,
-                st.sampled_from(["booked", "attended", "not_attended", "cancelled"]),
-                st.sampled_from(["", "09:00", "14:30"]),
-                st.sampled_from(["teaching", "review", "support"]),
-            ),
-            max_size=8,
-        )
-    )
+    drawn = draw(_VISITS)
     return [
         visit(on, status, at, id=f"v{number}", kind=kind)
         for number, (on, status, at, kind) in enumerate(drawn)

@@ -13,7 +13,7 @@ from tests.fuzz.importers import IMPORTERS, Ground
 from tests.fuzz.spoiling import spoilt
 from tests.long import LONG
 
-TRIED = 3_000 if LONG else 60
+TRIED = 3_000 if LONG else 30
 
 
 @pytest.fixture(scope="module")

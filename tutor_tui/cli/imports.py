@@ -13,6 +13,7 @@ from tutor_tui.cli.import_calendar import calendar
 from tutor_tui.cli.out import Column, emit, say
 from tutor_tui.cli.out import table as print_table
 from tutor_tui.cli.session import Session, common
+from tutor_tui.cli.working import working
 from tutor_tui.errors import WrongUsage
 from tutor_tui.model.tutor import Tutor
 from tutor_tui.rules.words import count, listing
@@ -23,6 +24,7 @@ from tutor_tui.workspace.imports import FieldChange, ImportItem, ImportPlan, Que
 from tutor_tui.workspace.learner_fields import to_import
 from tutor_tui.workspace.table_mapping import MappedTable
 
+PLANNING = "working out what would change"
 _FILE = click.Path(path_type=Path)
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -94,16 +96,24 @@ def ilr(
     maps = with_answers(known, workspace, **answers)
     if tutor_from:
         maps = structs.replace(maps, tutor_from=None if tutor_from == "none" else tutor_from)
-    tutor = _default(session, maps.tutor_from)
+    tutor, names = _default(session, maps.tutor_from), listing([file.name for file in files])
 
     def planned() -> ImportPlan:
-        plan = ilr_import.plan(workspace, files, tutor=tutor, tutor_from=maps.tutor_from, maps=maps)
+        with working(f"working through {names}") as told:
+            plan = ilr_import.plan(
+                workspace,
+                files,
+                tutor=tutor,
+                tutor_from=maps.tutor_from,
+                maps=maps,
+                progress=told,
+            )
         plan = plan.limited_to(only=only, refs=refs)
         if maps != known and not dry_run:
             import_maps.save(maps)
         return plan
 
-    _finish(session, planned, listing([file.name for file in files]), dry_run=dry_run)
+    _finish(session, planned, names, dry_run=dry_run)
 
 
 @import_command.command("table")
@@ -142,10 +152,14 @@ def table(
         _show_map(session, mapped)
         return
     workspace, tutor = session.workspace(), _default(session, "the row")
-    mapped = table_mapping.read(file, chosen=chosen, sheet=sheet)
+    with working(f"reading {file.name}") as told:
+        mapped = table_mapping.read(file, chosen=chosen, sheet=sheet, progress=told)
 
     def planned() -> ImportPlan:
-        plan = table_import.plan_of(workspace, mapped, tutor=tutor, standard=standard)
+        with working(PLANNING) as told:
+            plan = table_import.plan_of(
+                workspace, mapped, tutor=tutor, standard=standard, progress=told
+            )
         plan = plan.limited_to(only=only, refs=refs)
         if save_map and not dry_run:
             table_mapping.keep(mapped, save_map)

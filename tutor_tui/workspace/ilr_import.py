@@ -55,13 +55,16 @@ def plan(
     """Read the files and work out what they would change; `plan_of` says the rest.
 
     They may be of several years and come in any order, at once or one after another: the newest
-    tells how a learner stands, and the breaks are those of all.
+    tells how a learner stands, and the breaks are those of all. `progress` is told of the bytes
+    read, then of the learners planned for.
 
     Raises:
         BadFile: A file is not a whole ILR file.
     """
     found = ilr_files.read_all(files, progress)
-    return plan_of(workspace, found, tutor=tutor, tutor_from=tutor_from, maps=maps)
+    return plan_of(
+        workspace, found, tutor=tutor, tutor_from=tutor_from, maps=maps, progress=progress
+    )
 
 
 def plan_of(

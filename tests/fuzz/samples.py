@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tests.exchange import ilr_samples, test_busy_times
+from tests.exchange import calendar_samples, ilr_samples
 from tests.exchange.test_tables_origins import ORIGINS
 from tests.exchange.workbooks import workbook
 from tests.standards import skills_england_samples
@@ -79,10 +79,10 @@ def tables() -> list[bytes]:
 def calendars(ours: bytes) -> list[bytes]:
     """Our own visits, one of them moved, and calendars in which much repeats."""
     moved = ours.replace(b"20261201T1", b"20261202T1").replace(b"SEQUENCE:0", b"SEQUENCE:1")
-    zone = test_busy_times.ZONE.format(name="Mine")
-    others = [event for _, events, _ in test_busy_times.REPEATS for event in events]
-    mixed = test_busy_times.calendar(zone, *others).replace(b"Europe/London", b"Mine")
-    return [ours, moved, test_busy_times.calendar(*others), mixed]
+    zone = calendar_samples.ZONE.format(name="Mine")
+    others = [event for _, events, _ in calendar_samples.REPEATS for event in events]
+    mixed = calendar_samples.calendar(zone, *others).replace(b"Europe/London", b"Mine")
+    return [ours, moved, calendar_samples.calendar(*others), mixed]
 
 
 def standards() -> list[bytes]:

@@ -112,17 +112,6 @@ class Times:
             else:
                 yield moment, Length(0, self._moment(one, end).instant - moment.instant)
 
-    def _spend(self, work: int, line: int) -> None:
-        try:
-            self._effort.spend(work)
-        except BadRule as error:
-            self._place.refuse(line, str(error))
-
-    def _listed(self, one: Property) -> Iterator[str]:
-        for text in filter(None, (part.strip() for part in one.value.split(","))):
-            self._spend(10, one.line)
-            yield text
-
     def length(self, one: Property) -> Length:
         """The length of a DURATION line.
 
@@ -141,6 +130,17 @@ class Times:
         if kind == "utc":
             return wall.replace(tzinfo=UTC), wall + timedelta(days=1)
         return None, wall + (timedelta(days=1) if kind == "day" else timedelta(seconds=1))
+
+    def _spend(self, work: int, line: int) -> None:
+        try:
+            self._effort.spend(work)
+        except BadRule as error:
+            self._place.refuse(line, str(error))
+
+    def _listed(self, one: Property) -> Iterator[str]:
+        for text in filter(None, (part.strip() for part in one.value.split(","))):
+            self._spend(10, one.line)
+            yield text
 
     def _moment(self, one: Property, text: str) -> Moment:
         wall, kind = self._clock(one, text)

@@ -27,6 +27,7 @@ from tutor_tui.workspace import (
     imports,
     learners,
     notes,
+    plans,
     progress,
     recording,
     removing,
@@ -172,6 +173,7 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
     "booking.move": lambda at: visits.move(
         at.workspace, at.caseload, at.who, at.visit, to=TEN + timedelta(days=1), minutes=90
     ),
+    "booking.fix": lambda at: visits.fix(at.workspace, at.caseload, at.visit, fixed=True),
     "booking.cancel": lambda at: visits.cancel(
         at.workspace, at.caseload, at.visit, by="learner", why="Ill"
     ),
@@ -283,6 +285,9 @@ OPERATIONS: dict[str, Callable[[At], object]] = {
         at.workspace,
         {"leave": (Leave(start=date(2026, 12, 7), end=date(2026, 12, 9)),)},
     ),
+    "plans.save": lambda at: plans.save(
+        at.workspace, at.caseload, plans.drafted(at.workspace, at.caseload)
+    ),
     "ilr_import": _import_ilr,
     "table_import": _import_table,
 }
@@ -292,6 +297,9 @@ NOT_UNDONE = {
     "booking.proposed_time": "writes nothing",
     "booking.new_booking": "writes nothing",
     "recording.as_recorded": "writes nothing",
+    "plans.drafted": "writes nothing",
+    "plans.changes": "writes nothing",
+    "plans.leave_effect": "writes nothing",
     "reviews.held_at": "writes nothing",
     "removing.erase": "is for good",
 }
@@ -302,7 +310,7 @@ def test_no_operation_is_forgotten() -> None:
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in (
             *(learners, booking, recording, progress, tutors, removing),
-            *(agreements, reviews, assessments, evidence, hours, notes, contacts),
+            *(agreements, reviews, assessments, evidence, hours, notes, contacts, plans),
         )
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")

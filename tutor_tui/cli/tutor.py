@@ -15,7 +15,6 @@ from tutor_tui.errors import WrongUsage
 from tutor_tui.model.tutor import Leave, Tutor
 from tutor_tui.rules.words import count
 from tutor_tui.workspace import plans, tutors
-from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.record_views import when
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -138,30 +137,29 @@ def leave(
     Whoever is last seen on the days of its shadow cannot be seen on time.
     """
     away = Leave(start=first, end=last)
-    workspace = session.workspace()
     if last < first:
         raise WrongUsage(f"leave from {first} must not end before it, on {last}")
-    if not drop:
-        caseload = workspace.caseload(workspace.choose_tutor(tutor).id)
-        _tell_effect(session, caseload, away)
-    if dry_run:
-        return
 
     def fields(now: Tutor) -> dict[str, Any]:
         others = tuple(one for one in now.leave if one != away)
         kept = others if drop else tuple(sorted((*others, away), key=lambda one: one.start))
         return {"leave": kept}
 
-    _edit(session, tutor, fields, f"{'no ' if drop else ''}leave from {first} to {last}")
+    if not dry_run:
+        _edit(session, tutor, fields, f"{'no ' if drop else ''}leave from {first} to {last}")
+    if not drop:
+        _tell_effect(session, tutor, away)
 
 
-def _tell_effect(session: Session, caseload: Caseload, away: Leave) -> None:
+def _tell_effect(session: Session, tutor: str, away: Leave) -> None:
     """Say whom not to see before the leave, and what is booked in it."""
+    workspace = session.workspace()
+    caseload = workspace.caseload(workspace.choose_tutor(tutor).id)
     booked = plans.booked_in(caseload, away)
     if booked:
         days = ", ".join(when(visit, session.today) for visit in booked)
         warn(f"{count(len(booked), 'visit')} booked in it: {days}; plan anew to move them")
-    warn(plans.leave_effect(session.workspace(), caseload, away).text)
+    warn(plans.leave_effect(workspace, caseload, away).text)
 
 
 def _edit(

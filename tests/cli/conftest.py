@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.desk import Desk
+from tests.cli.entering import enter
 
 
 @pytest.fixture(scope="session")
@@ -26,11 +27,36 @@ def desk(furnished: Path, tmp_path: Path) -> Desk:
     return Desk(root)
 
 
+@pytest.fixture(scope="session")
+def furnished_for_two(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("furnished-for-two") / "workspace"
+    shutil.copytree(furnished, root)
+    Desk(root)("tutor", "add", "--name", "Bo Lee", "--login", "bo")
+    return root
+
+
 @pytest.fixture
-def two_desks(desk: Desk) -> Desk:
+def two_desks(furnished_for_two: Path, tmp_path: Path) -> Desk:
     """The same with a second tutor, Bo Lee, who has no learner."""
-    desk("tutor", "add", "--name", "Bo Lee", "--login", "bo")
-    return desk
+    root = tmp_path / "workspace"
+    shutil.copytree(furnished_for_two, root)
+    return Desk(root)
+
+
+@pytest.fixture(scope="session")
+def whole(furnished_for_two: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("whole") / "workspace"
+    shutil.copytree(furnished_for_two, root)
+    enter(Desk(root))
+    return root
+
+
+@pytest.fixture
+def entered(whole: Path, tmp_path: Path) -> Desk:
+    """The same with R1, of whom everything is recorded."""
+    root = tmp_path / "workspace"
+    shutil.copytree(whole, root)
+    return Desk(root)
 
 
 def add_learner(desk: Desk, ref: str, given: str, family: str, *more: str) -> None:

@@ -12,18 +12,6 @@ import pytest
 from tests.cli.conftest import add_learner
 from tests.cli.desk import Desk
 from tests.cli.test_hostile import NAMES, harmless
-from tests.cli.test_whole_learner import enter
-
-
-@pytest.fixture(scope="module")
-def whole(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace in which R1 has a whole record; copied, never changed."""
-    root = tmp_path_factory.mktemp("whole") / "workspace"
-    shutil.copytree(furnished, root)
-    desk = Desk(root)
-    desk("tutor", "add", "--name", "Bo Lee", "--login", "bo")
-    enter(desk)
-    return root
 
 
 @pytest.fixture

@@ -9,17 +9,9 @@ import pytest
 from tests.cli.conftest import add_learner
 from tests.cli.desk import TODAY, Desk
 from tests.cli.test_hostile import NAMES, harmless
-from tests.cli.test_whole_learner import enter
 from tests.exchange.report_readers import read_html, read_markdown
 from tests.test_layers import HEAVY, SCREEN, command
 from tutor_tui.exchange.reports import one_line
-
-
-@pytest.fixture
-def entered(two_desks: Desk) -> Desk:
-    """R1 has a whole record, with a private and a shareable note, and needs support."""
-    enter(two_desks)
-    return two_desks
 
 
 def documents(desk: Desk, *args: str) -> list[str]:

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.long import LONG
 from tutor_tui.demo import DemoCaseload, create, documents
 from tutor_tui.errors import Refused
 from tutor_tui.exchange.values import check_uln
@@ -257,7 +258,7 @@ def test_what_the_demo_shows(today: date, check: Callable[[Demo], None]) -> None
     check(demo_of(today))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=40 if LONG else 4, deadline=None)
 @given(st.dates(date(2025, 9, 1), date(2040, 12, 31)))
 def test_any_day_shows_the_same(today: date) -> None:
     demo = Demo(today)

@@ -13,8 +13,6 @@ from tests.cli.conftest import add_learner
 from tests.cli.desk import Desk
 from tests.cli.test_hostile import NAMES, harmless
 from tests.cli.test_learner_file import elsewhere as elsewhere
-from tests.cli.test_learner_file import entered as entered
-from tests.cli.test_learner_file import whole as whole
 
 KHAN = ("--tutor", "khan")
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.cli.desk import LOCKS, TODAY, Desk, Result, run
-from tests.cli.test_whole_learner import enter
+from tests.cli.entering import enter
 from tests.fuzz import samples
 from tutor_tui.actions import complaints
 from tutor_tui.errors import LONGEST, TutorTuiError

@@ -1,11 +1,16 @@
-"""Importing a government return (ILR)."""
+"""Importing a government return (ILR), and tables of learners."""
 
+import csv
 import io
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Final
 
 from defusedxml.ElementTree import parse
+from openpyxl import Workbook
 
 from benchmarks.invented import FAMILY, GIVEN
 from benchmarks.measure import Row, ended, interleaved, timed
@@ -14,6 +19,11 @@ from benchmarks.setting import Setting
 from tutor_tui.exchange import ilr
 
 LEARNERS: Final = 5000
+SMALL: Final = 19
+"""As many learners as the department's sample return has."""
+SAMPLE: Final = "ILR_DEPARTMENT_SAMPLE"
+"""The variable that names the department's sample itself, which is not ours to give away."""
+ROWS: Final = 20_000
 BARE_PARSE: Final = (
     "import sys; from defusedxml.ElementTree import parse; parse(sys.argv[1], forbid_dtd=True)"
 )
@@ -22,8 +32,37 @@ _DAYS: Final = ("2025-09-01", "2026-01-05", "2026-03-02", "2026-06-01")
 """When employment began or changed."""
 
 
+BARE_CSV: Final = "import csv, sys; list(csv.reader(open(sys.argv[1], newline='')))"
+BARE_XLSX: Final = (
+    "import sys; from openpyxl import load_workbook; "
+    "[row for row in load_workbook(sys.argv[1], read_only=True).active.iter_rows(values_only=True)]"
+)
+_HEADINGS: Final = (
+    *("Reference number", "First name", "Last name", "Email", "DOB", "Employer name", "Programme"),
+    *("Start Date", "Planned end date", "Last visit", "K1", "K2", "English", "OTJ hours"),
+)
+
+
 def rows(setting: Setting) -> Iterator[Row]:
-    """Reading the file, and the whole command that saves new learners."""
+    """Returns and tables: reading them, and the whole commands that save new learners."""
+    yield from _returns(setting)
+    yield from _tables(setting)
+
+
+def _returns(setting: Setting) -> Iterator[Row]:
+    given = os.environ.get(SAMPLE)
+    small = Path(given) if given else setting.directory / "small.xml"
+    if not given:
+        small.write_bytes(return_of(SMALL))
+    own, beside = _whole(setting, python(BARE_PARSE, str(small)), "ilr", str(small))[:2]
+    which = "the department's sample" if given else f"a return of {SMALL}, as the department's"
+    yield Row(
+        what=f"the whole command `import ilr`, {which}",
+        ours=own,
+        unit="s",
+        beside="a bare parse, whole process",
+        theirs=beside,
+    )
     file = setting.directory / "return.xml"
     data = return_of(LEARNERS)
     file.write_bytes(data)
@@ -34,32 +73,98 @@ def rows(setting: Setting) -> Iterator[Row]:
         lambda: timed(lambda: parse(io.BytesIO(data), forbid_dtd=True)),
     )
     yield _row("reading", reading, "a bare parse by defusedxml", parsing)
-    memories: list[float] = []
-
-    def whole() -> float:
-        setting.copy(empty.root, "imported")
-        done = ended(command)
-        memories.append(done.memory)
-        return done.seconds
-
-    empty = setting.workspace(0)
-    target = setting.directory / "imported"
-    command = tuple(
-        str(target) if part == str(empty.root) else part
-        for part in ours(empty, "import", "ilr", str(file))
-    )
     bare = python(BARE_PARSE, str(file))
-    own, beside = interleaved(runs, whole, lambda: ended(bare).seconds)
+    own, beside, memory = _whole(setting, bare, "ilr", str(file))
     yield _row("the whole command `import ilr`,", own, "a bare parse, whole process", beside)
     yield Row(
         what=f"the same: memory at its peak, {len(data) / 1e6:.0f} MB read",
-        ours=max(memories),
+        ours=memory,
         unit="MiB",
         beside="a bare parse, whole process",
         theirs=ended(bare).memory,
         most=190,
         bounds="figure",
     )
+
+
+def _tables(setting: Setting) -> Iterator[Row]:
+    table = list(table_of(ROWS))
+    for ending, program, beside in (
+        ("csv", BARE_CSV, "the rows by Python's csv, whole process"),
+        ("xlsx", BARE_XLSX, "the rows by openpyxl, whole process"),
+    ):
+        file = setting.directory / f"table.{ending}"
+        file.write_bytes(_as_csv(table) if ending == "csv" else _as_workbook(table))
+        bare = python(program, str(file))
+        own, theirs = _whole(setting, bare, "table", str(file))[:2]
+        yield Row(
+            what=f"the whole command `import table`, {ending.upper()} of {ROWS:,} new learners",
+            ours=own,
+            unit="s",
+            beside=beside,
+            theirs=theirs,
+        )
+
+
+def _whole(setting: Setting, bare: Sequence[str], *command: str) -> tuple[float, float, float]:
+    """Seconds of the whole command into an empty workspace, of a bare one, and our peak memory."""
+    empty = setting.workspace(0)
+    target = setting.directory / "imported"
+    arguments = tuple(
+        str(target) if part == str(empty.root) else part for part in ours(empty, "import", *command)
+    )
+    memories: list[float] = []
+
+    def whole() -> float:
+        setting.copy(empty.root, "imported")
+        done = ended(arguments)
+        memories.append(done.memory)
+        return done.seconds
+
+    own, beside = interleaved(max(setting.runs // 3, 1), whole, lambda: ended(bare).seconds)
+    return own, beside, max(memories)
+
+
+def table_of(rows: int) -> Iterator[tuple[str | int | date | None, ...]]:
+    """The rows of so many invented learners, the headings first."""
+    rng = Random(5)
+    yield _HEADINGS
+    for number in range(rows):
+        start = date(2025, 9, 1) + timedelta(rng.randrange(300))
+        yield (
+            f"R{number:06}",
+            rng.choice(GIVEN),
+            rng.choice(FAMILY),
+            f"r{number:06}@example.org",
+            date(1970, 1, 1) + timedelta(rng.randrange(12_000)),
+            f"School {number % 300}",
+            "ST1379",
+            start,
+            start + timedelta(500),
+            start + timedelta(20),
+            rng.choice(("met", "submitted", None)),
+            rng.choice(("met", "submitted", None)),
+            rng.choice(("achieved, Level 2", "working towards")),
+            rng.randrange(200),
+        )
+
+
+def _as_csv(table: Iterable[Sequence[str | int | date | None]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(
+        [f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in row] for row in table
+    )
+    return out.getvalue().encode()
+
+
+def _as_workbook(table: Iterable[Sequence[str | int | date | None]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Learners")
+    for row in table:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def return_of(learners: int) -> bytes:

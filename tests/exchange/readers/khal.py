@@ -62,6 +62,7 @@ def read_directory(directory: Path) -> list[Appointment]:
 
 
 def _appointment(event: Any) -> Appointment:
+    component: Any
     [component] = Calendar.from_ical(event.raw).walk("VEVENT")
     return Appointment(
         uid=event.uid,

@@ -231,8 +231,8 @@ class PlanBoard(Acting, AsideScreen[None]):
         except Overtaken:
             self._tell_overtaken()
         self._marked &= self._changes.keys()
-        self.grid.marked = self._marked
         self.grid.show(plan_views.grid(self._people, draft), cursor=cursor)
+        self.grid.mark(self._marked)
         self._draw_title()
         self._draw_load()
         self._tell()

@@ -28,12 +28,10 @@ def title(
         return [(" Plan", "strong"), name]
     kinds = get_args(ChangeKind)
     changes = sorted(found, key=lambda change: kinds.index(change.kind))
-    spans: Line = [
-        (f" Plan{plan_words.title(draft.plan, '')}", "strong"),
-        (f"  {plans.summed_up(changes) or 'all as booked'}", "plain"),
-    ]
+    spans: Line = [(f" Plan{plan_words.title(draft.plan, '')}", "strong")]
     if marked:
         spans.append((f"  {marked} marked", "key"))
+    spans.append((f"  {plans.summed_up(changes) or 'all as booked'}", "plain"))
     room = width - sum(wide(legible(text)) for text, _ in spans)
     return [*spans, name] if wide(legible(name[0])) <= room else spans
 

@@ -131,17 +131,17 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def text(self) -> str:
         """What stands in it, without colours, line by line."""
-        return "\n".join(self.render_line(y).text for y in range(self._tops[-1]))
+        return "\n".join(self._line(number).text for number in range(self._tops[-1]))
 
-    def show(self, grid: Grid, *, cursor: str = "", on: date | None = None) -> None:
+    def show(self, grid: Grid, *, cursor: str = "") -> None:
         """Show these weeks.
 
         Args:
             grid: The weeks.
-            cursor: The key of the visit that the cursor comes to.
-            on: The day it comes to where there is no such visit; else it stays.
+            cursor: The key of the visit that the cursor comes to; else it stays on its day.
         """
-        before = self.day.on if self.day else None
+        tops, shown = self._tops, {found.on: found for found in self._days}
+        before, row = self.day.on if self.day else None, self._row
         self._grid = grid
         self._place = {
             found.on: (n, column)
@@ -155,9 +155,16 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
             rows = max(len(_rows(found)) for found in week if found)
             self._tops.append(self._tops[-1] + max(rows, grid.least_rows) + 1)
         self.virtual_size = Size(self.size.width, self._tops[-1])
-        self._put_cursor(cursor, on or before)
+        self._put_cursor(cursor, before)
         self._keep_in_view()
-        self.refresh()
+        if tops != self._tops or shown.keys() != self._place.keys() or before is None:
+            self.refresh()
+            return
+        for found in self._days:
+            if found != shown[found.on]:
+                self._draw_day(found.on)
+        self._draw_cell(before, row)
+        self._draw_cell(self._days[self._at].on, self._row)
 
     def show_window(self, days: frozenset[date]) -> None:
         """Mark the days of the chosen visit's window."""
@@ -304,6 +311,12 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
             week, column = self._place[on]
             self._draw(week, row, column, column)
 
+    def _draw_day(self, on: date) -> None:
+        """Draw everything below a day's heading, and the heading, anew."""
+        week, _ = self._place[on]
+        for row in range(-1, self._tops[week + 1] - self._tops[week] - 1):
+            self._draw_cell(on, row)
+
     def _draw(self, week: int, row: int, first: int, last: int) -> None:
         """Draw so many days' line anew: neighbours together, for each piece costs 50 bytes."""
         wide = self._column
@@ -319,8 +332,10 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of those scrolled to."""
+        return self._line(self.scroll_offset.y + y)
+
+    def _line(self, line: int) -> Strip:
         width = self.scrollable_content_region.width
-        line = self.scroll_offset.y + y
         if line >= self._tops[-1]:
             return Strip.blank(width, self._style("plain"))
         week = next(n for n, top in enumerate(self._tops[1:]) if line < top)

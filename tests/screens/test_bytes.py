@@ -86,6 +86,18 @@ def test_opening_the_history_sends_at_most_12_kb(terminal: Terminal) -> None:
     assert 0 < sent <= 12_000
 
 
+def test_the_plan_opens_with_at_most_20_kb_and_a_move_in_it_sends_some_1_kb(
+    terminal: Terminal,
+) -> None:
+    sent = terminal.press("p", "days late in all").bytes
+    moves = [terminal.press(key).bytes for key in (*"jlljhk", DOWN)]
+    carried = [terminal.press(key).bytes for key in ("m", "l", "h", ESCAPE)]
+    terminal.press(ESCAPE)
+    assert 0 < sent <= 20_000
+    assert all(0 < one <= 1_200 for one in moves), moves
+    assert all(0 < one <= 3_000 for one in carried), carried
+
+
 def test_nothing_is_sent_while_nothing_is_done(terminal: Terminal) -> None:
     # the program looks for others' changes every second, and says nothing of it
     terminal.settle()

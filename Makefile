@@ -12,7 +12,7 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest -n auto
 
-# Every promise of the store tried many more times, alone on the machine: some twenty minutes.
+# Every promise tried many more times, and at every size, alone on the machine: half an hour or so.
 test-long: $(VENV)/.ready-test
 	@TUTOR_TUI_LONG=1 $(BIN)/python -m pytest -n auto
 

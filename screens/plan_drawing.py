@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from screens.bar import Span
-from screens.plan_grid import plan_sign
+from screens.plan_cells import plan_sign
 from screens.signs import legible
 from tutor_tui.text import width as wide
 from tutor_tui.text import wrapped

@@ -12,37 +12,11 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from screens.plan_cells import heading, rows, tone, words
 from screens.record_list import fit
-from screens.signs import legible, utf8
-from tutor_tui.rules.words import day
 from tutor_tui.workspace.plan_views import DayView, Entry, Grid
 
-CLOCKS_FROM = 20
-"""Columns of a day from which visits show their time, and the shadow its name."""
-NAMES_FROM = 28
-"""Columns of a day from which learners are named in full."""
 LEAST_COLUMN = 8
-
-SIGNS: dict[str, tuple[str, str]] = {
-    "new": ("+", "+"),
-    "moved": ("»", ">"),
-    "kept": ("✓", "="),
-    "dropped": ("✗", "x"),
-    "stands": ("○", "o"),
-    "busy": ("▪", "#"),
-    "free": ("·", "."),
-    "closed": ("–", "-"),
-    "shadow": ("▼", "v"),
-}
-"""What stands before each thing on a day, and in ASCII."""
-HOLDS = {"pinned": "P", "stays": "s", "held": "h", "": ""}
-_TONES = {"new": "good", "moved": "warn", "dropped": "quiet", "stands": "quiet", "busy": "quiet"}
-
-
-def plan_sign(status: str) -> str:
-    """The sign of what stands on a day: one cell wide."""
-    rich, plain = SIGNS[status]
-    return rich if utf8() else plain
 
 
 class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
@@ -152,8 +126,8 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._days = [found for week in grid.weeks for found in week if found]
         self._tops = [0]
         for week in grid.weeks:
-            rows = max(len(_rows(found)) for found in week if found)
-            self._tops.append(self._tops[-1] + max(rows, grid.least_rows) + 1)
+            most = max(len(rows(found)) for found in week if found)
+            self._tops.append(self._tops[-1] + max(most, grid.least_rows) + 1)
         self.virtual_size = Size(self.size.width, self._tops[-1])
         self._put_cursor(cursor, before)
         self._keep_in_view()
@@ -204,7 +178,7 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
             if self.carry:
                 self.carry(self._days[at].on)
             else:
-                self._go(at, min(self._row, len(_rows(self._days[at])) - 1))
+                self._go(at, min(self._row, len(rows(self._days[at])) - 1))
 
     def action_step_row(self, by: int) -> None:
         """Go to what stands below or above; at a day's end to that weekday of another week."""
@@ -212,10 +186,10 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
             return
         if self.carry:
             self.action_step_week(by)
-        elif 0 <= self._row + by < len(_rows(self._days[self._at])):
+        elif 0 <= self._row + by < len(rows(self._days[self._at])):
             self._go(self._at, self._row + by)
         elif (at := self._week_on(by)) is not None:
-            self._go(at, 0 if by > 0 else len(_rows(self._days[at])) - 1)
+            self._go(at, 0 if by > 0 else len(rows(self._days[at])) - 1)
 
     def action_step_week(self, by: int) -> None:
         """Go to the same weekday of the week before or after."""
@@ -225,7 +199,7 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if self.carry:
             self.carry(self._days[at].on)
         else:
-            self._go(at, min(self._row, len(_rows(self._days[at])) - 1))
+            self._go(at, min(self._row, len(rows(self._days[at])) - 1))
 
     def action_first(self) -> None:
         """Go to the first day."""
@@ -257,7 +231,7 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
                 if entry.key == key:
                     self._at, self._row = at, row
                     return
-        self._row = min(self._row, len(_rows(self._days[self._at])) - 1) if self._days else 0
+        self._row = min(self._row, len(rows(self._days[self._at])) - 1) if self._days else 0
 
     def _go(self, at: int, row: int) -> None:
         if not self._days or (at, row) == (self._at, self._row):
@@ -343,72 +317,33 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
         wide = self._column
         days = self._grid.weeks[week]
         if row < 0:
-            text = "".join(self._heading(found, wide) for found in days)
+            text = "".join(
+                heading(found, wide, inside=found.on in self._window) if found else " " * wide
+                for found in days
+            )
             pieces = [Segment(text, self._style("strong"))]
         else:
             pieces = [self._piece(found, row, wide) for found in days]
         # neighbours of one style are sent as one
         return Strip(pieces).adjust_cell_length(width, self._style("plain")).simplify()
 
-    def _heading(self, found: DayView | None, wide: int) -> str:
-        """The day, in brackets where it lies in the window, and whether it casts a shadow."""
-        if found is None:
-            return " " * wide
-        inside = found.on in self._window
-        text = f"{'[' if inside else ' '}{found.on:%a} {day(found.on, found.on)}"
-        text += "]" if inside else ""
-        shadow = plan_sign("shadow") if found.shadow else ""
-        if shadow and wide > CLOCKS_FROM:
-            shadow = f"{shadow} shadow"
-        return f"{fit(text, wide - len(shadow) - 1)}{shadow} "
-
     def _piece(self, found: DayView | None, row: int, wide: int) -> Segment:
         """One line of a day: a gap that tells of marks, then what stands there."""
-        lines = _rows(found) if found else []
+        lines = rows(found) if found else []
         if found is None or row >= len(lines):
             return Segment(" " * wide, self._style("plain"))
         here = self.has_focus and found is self.day and row == self._row
-        gap, text, tone = ">" if here else " ", lines[row], "quiet"
+        gap, text, told = ">" if here else " ", lines[row], "quiet"
         if row < len(found.entries):
             entry = found.entries[row]
-            text, tone = _words(entry, wide - 1), _tone(entry)
+            text, told = words(entry, wide - 1), tone(entry)
             if entry.key:
                 held = entry.key == self._held
                 gap = "w" if held else "*" if entry.key in self.marked else gap
-        return Segment(f"{gap}{fit(text, wide - 1)}", self._style("cursor" if here else tone))
+        return Segment(f"{gap}{fit(text, wide - 1)}", self._style("cursor" if here else told))
 
     def _style(self, tone: str) -> Style:
         style = self._styles_for.get(tone)
         if style is None:
             style = self._styles_for[tone] = self.get_component_rich_style(f"plan--{tone}")
         return style
-
-
-def _rows(found: DayView) -> list[str]:
-    """What stands below a day's heading; after its visits, what room there is, or why none."""
-    lines = [entry.short for entry in found.entries]
-    if found.closed:
-        lines.append(f"{plan_sign('closed')} {legible(found.closed)}")
-    elif found.slots:
-        lines.append(f"{plan_sign('free')} {found.slots} free")
-    return lines or [f"{plan_sign('closed')} full"]
-
-
-def _words(entry: Entry, inner: int) -> str:
-    """What takes time: its sign, its time where there is room, who, and its flags."""
-    flags = HOLDS[entry.hold]
-    wide = inner >= CLOCKS_FROM
-    if entry.days_late:
-        flags = f"!{entry.days_late if wide else ''}{flags}"
-    elif entry.early:
-        flags = f"<{flags}"
-    clock = f"{entry.clock} " if wide and entry.clock and entry.status != "busy" else ""
-    room = inner - 2 - len(clock) - len(flags) - (1 if flags else 0)
-    told = fit(entry.name if inner >= NAMES_FROM else entry.short, max(room, 1))
-    return f"{plan_sign(entry.status)} {clock}{told}{' ' if flags else ''}{flags}"
-
-
-def _tone(entry: Entry) -> str:
-    if entry.days_late:
-        return "alarm"
-    return _TONES.get(entry.status, "plain")

@@ -19,8 +19,7 @@ _NEITHER = "neither"
 
 NOTES = (
     "Nothing is changed yet: what the file would change is shown first.",
-    "File: several years' returns are read as one: this-year.xml last-year.xml, or ~/ilr/*.xml. A "
-    "name with blanks stands in quotes where it is one of several.",
+    "File: several returns are read as one, as new.xml old.xml or ~/ilr/*.xml.",
     "Tutor's code: in which of its own two fields the provider's return names the tutor of a new "
     "learner. Learners whose tutor the file does not name go to this caseload.",
     "Calendar: visits that were moved or cancelled in it are known by their ids; no other event is "

@@ -1,6 +1,6 @@
 """Plans saved as bookings."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
 import pytest

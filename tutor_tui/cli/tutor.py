@@ -142,7 +142,7 @@ def leave(
 
     def fields(now: Tutor) -> dict[str, Any]:
         others = tuple(one for one in now.leave if one != away)
-        kept = others if drop else tuple(sorted((*others, away), key=lambda one: one.start))
+        kept = others if drop else tutors.with_leave(now, away)
         return {"leave": kept}
 
     if not dry_run:

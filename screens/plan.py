@@ -158,7 +158,7 @@ class PlanScreen(PlanBoard):
         draft, one = chosen
 
         def put(on: date, at: time) -> None:
-            self._change(plans.moved(draft, one.key, on, at), one.key)
+            self._change(plan_by_hand.put(draft, one.key, on, at), one.key)
 
         def tell(_: str) -> None:
             assert self._draft is not None

@@ -15,7 +15,7 @@ from screens.aside import AsideScreen, Progress, of_its_own
 from screens.bar import Bar
 from screens.draw_once import draw_once
 from screens.footer import footer, named
-from screens.plan_drawing import CARRYING, SWAPPING, details, legend, load, title
+from screens.plan_drawing import CARRYING, details, legend, load, title
 from screens.plan_grid import PlanGrid
 from screens.prompt import Prompt
 from screens.signs import legible
@@ -282,8 +282,12 @@ class PlanBoard(Acting, AsideScreen[None]):
 
     def _draw_keys(self) -> None:
         """The keys; while a visit is carried or is to be swapped, those that serve then."""
-        if self._held:
-            spans = named(CARRYING if self._carried else SWAPPING)
+        if self._carried is not None:
+            spans = named(CARRYING)
+        elif self._held:
+            spans = named(
+                [(self.key_named("plan-swap"), "swap with this one"), ("esc", "leave it")]
+            )
         else:
             spans = footer(self.view, [("escape", "back")], self.key_of, self.app.size.width)
         self.query_one("#keys", Bar).show(spans)

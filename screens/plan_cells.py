@@ -5,6 +5,8 @@ from screens.signs import legible, utf8
 from tutor_tui.rules.words import day
 from tutor_tui.workspace.plan_views import DayView, Entry
 
+WEEKDAYS_FROM = 14
+"""Columns of a day from which it is called by its weekday too."""
 CLOCKS_FROM = 20
 """Columns of a day from which visits show their time, and the shadow its name."""
 NAMES_FROM = 28
@@ -34,7 +36,9 @@ def plan_sign(status: str) -> str:
 
 def heading(found: DayView, wide: int, *, inside: bool) -> str:
     """The day, in brackets where it lies in the window, and whether it casts a shadow."""
-    text = f"{'[' if inside else ' '}{found.on:%a} {day(found.on, found.on)}"
+    name = day(found.on, found.on)
+    name = f"{found.on:%a} {name}" if wide >= WEEKDAYS_FROM else name
+    text = f"{'[' if inside else ' '}{name}"
     text += "]" if inside else ""
     shadow = plan_sign("shadow") if found.shadow else ""
     if shadow and wide > CLOCKS_FROM:

@@ -16,7 +16,6 @@ from tutor_tui.workspace.plans import Change, ChangeKind, Draft
 Line = list[Span]
 
 CARRYING = (("← → ↑ ↓", "carry"), ("enter", "put down"), ("esc", "put back"))
-SWAPPING = (("h j k l", "choose the other"), ("w", "swap"), ("esc", "leave it"))
 
 
 def title(

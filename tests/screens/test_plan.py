@@ -220,11 +220,13 @@ async def test_a_visit_is_given_a_time(term: Workspace) -> None:
         key = await planned(pilot)
         await pilot.press("t", "end", "ctrl+u", *"nine", "f2")
         assert "'nine' is not a time of day" in complaint(app)
-        await pilot.press("end", "ctrl+u", *"2pm", "f2")
+        await pilot.press("end", "ctrl+u", *"2pm", "tab", "end", "ctrl+u", *"2028-01-03", "f2")
+        assert "2028-01-03 is not planned here" in complaint(app)
+        await pilot.press("end", "ctrl+u", *"2026-12-10", "f2")
         draft = board(app).draft
         assert draft is not None
         assert f"{draft.of(key).visit.start:%H:%M}" == "14:00"
-        assert draft.of(key).pinned
+        assert (draft.of(key).visit.on, draft.of(key).pinned) == (date(2026, 12, 10), True)
 
 
 async def test_everything_is_saved_in_one_change_and_undone_by_one(term: Workspace) -> None:

@@ -1,12 +1,25 @@
 """A plan changed by hand: a visit put on another day, and kept there when it is planned afresh."""
 
-from datetime import date
+from datetime import date, time
 
+from tutor_tui.errors import WrongUsage
 from tutor_tui.planning.capacity import clock, minute
 from tutor_tui.planning.times import Wanted, starts
 from tutor_tui.workspace import plans
 from tutor_tui.workspace.plan_views import open_days
 from tutor_tui.workspace.plans import Draft, DraftVisit
+
+
+def put(draft: Draft, key: str, on: date, at: time) -> Draft:
+    """The visit on that day at that time.
+
+    Raises:
+        WrongUsage: The day is not one of those that are planned.
+    """
+    first, last = draft.request.today, draft.plan.ends
+    if not first <= on <= last:
+        raise WrongUsage(f"{on} is not planned here: give a day from {first} to {last}")
+    return plans.moved(draft, key, on, at)
 
 
 def placed(draft: Draft, key: str, on: date) -> Draft:

@@ -66,7 +66,10 @@ def words(entry: Entry, inner: int) -> str:
         flags = f"<{flags}"
     clock = f"{entry.clock} " if wide and entry.clock and entry.status != "busy" else ""
     room = inner - 2 - len(clock) - len(flags) - (1 if flags else 0)
-    told = fit(entry.name if inner >= NAMES_FROM else entry.short, max(room, 1))
+    name = entry.name if inner >= NAMES_FROM else entry.short
+    if entry.status == "busy" and len(name) > room:
+        name = "busy"
+    told = fit(name, max(room, 1))
     return f"{plan_sign(entry.status)} {clock}{told}{' ' if flags else ''}{flags}"
 
 

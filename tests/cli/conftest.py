@@ -36,11 +36,11 @@ def furnished_for_two(furnished: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def two_desks(furnished_for_two: Path, tmp_path: Path) -> Desk:
+def two_desks(desk: Desk, furnished_for_two: Path) -> Desk:
     """The same with a second tutor, Bo Lee, who has no learner."""
-    root = tmp_path / "workspace"
-    shutil.copytree(furnished_for_two, root)
-    return Desk(root)
+    shutil.rmtree(desk.root)
+    shutil.copytree(furnished_for_two, desk.root)
+    return desk
 
 
 @pytest.fixture(scope="session")

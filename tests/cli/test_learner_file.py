@@ -178,4 +178,4 @@ def test_a_file_that_is_no_record_is_refused(
     path = tmp_path / "x.json"
     path.write_bytes(content)
     assert str(path) in elsewhere.refused("learner", "import", str(path), status=1)
-    assert "no such file" in elsewhere.refused("learner", "import", str(tmp_path), status=1)
+    assert "Is a directory" in elsewhere.refused("learner", "import", str(tmp_path), status=1)

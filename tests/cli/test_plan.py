@@ -77,7 +77,7 @@ def test_busy_calendars_keep_days_free(desk: Desk, tmp_path: Path) -> None:
     assert damaged.err.startswith("error: ")
     assert "away.ics" in damaged.err
     missing = run("--workspace", str(desk.root), "plan", "--busy", str(tmp_path / "none.ics"))
-    assert "none.ics: cannot be read" in missing.err
+    assert "none.ics: there is no such file" in missing.err
 
 
 def test_a_plan_of_no_or_too_many_weeks_is_wrong_usage(desk: Desk) -> None:

@@ -159,9 +159,11 @@ def test_what_is_not_right_is_refused_in_a_line(
     assert file in line
 
 
-@pytest.mark.parametrize("place", ["nowhere.toml", "."])
-def test_what_is_no_file_is_refused(desk: Desk, tmp_path: Path, place: str) -> None:
-    assert "no such file" in desk.refused("standard", "add", str(tmp_path / place), status=1)
+@pytest.mark.parametrize(
+    ("place", "told"), [("nowhere.toml", "no such file"), (".", "Is a directory")]
+)
+def test_what_is_no_file_is_refused(desk: Desk, tmp_path: Path, place: str, told: str) -> None:
+    assert told in desk.refused("standard", "add", str(tmp_path / place), status=1)
 
 
 def test_where_nothing_can_be_written_a_line_says_so(desk: Desk, give: Give) -> None:

@@ -71,8 +71,7 @@ def read(files: Sequence[Path]) -> CalendarVisits:
     """Read the visits of the files; of one that is in several, the newest copy.
 
     Raises:
-        BadFile: One is no calendar, damaged or too large.
-        Refused: One cannot be read.
+        BadFile: One is no calendar, damaged or too large, or cannot be read.
     """
     found = [read_visits(read_whole(file, MOST_BYTES), file.name) for file in files]
     newest: dict[str, CalendarVisit] = {}

@@ -2,17 +2,24 @@
 
 from pathlib import Path
 
-from tutor_tui.errors import Refused
+from tutor_tui.errors import BadFile
 
 
-def read_whole(file: Path, most: int) -> bytes:
+def read_whole(file: Path, most: int, *, ask: str = "") -> bytes:
     """The file's bytes, and one more than `most` where it holds more.
 
+    Args:
+        file: The file.
+        most: How many bytes it may have.
+        ask: What to give instead, where there is no such file.
+
     Raises:
-        Refused: It cannot be read.
+        BadFile: There is no such file, or it cannot be read.
     """
     try:
+        if not file.exists():
+            raise BadFile(f"{file}: there is no such file" + (f"; {ask}" if ask else ""))
         with file.open("rb") as stream:
             return stream.read(most + 1)
     except OSError as error:
-        raise Refused(f"{file}: cannot be read: {error.strerror}") from None
+        raise BadFile(f"{file}: cannot be read: {error.strerror}") from None

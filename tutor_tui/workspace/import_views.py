@@ -73,7 +73,8 @@ def _rows(plan: ImportPlan, tutors: Mapping[str, str], today: date) -> Iterator[
         told = _told_of(item, tutors, today)
         yield _row(item.kind, f"{item.ref} {met[item.ref]}", item.ref, item.name, told, item=item)
     for learner in plan.unseen:
-        yield _row("gone", learner.id, learner.ref, learner.name, "not in the newest file; kept as it is")
+        told = "not in the newest file; kept as it is"
+        yield _row("gone", learner.id, learner.ref, learner.name, told)
     for reason, number in sorted(plan.left_out.items()):
         yield _row("note", reason, "", count(number, "learner"), f"left out: {reason}")
     for place, warning in enumerate(plan.warnings):

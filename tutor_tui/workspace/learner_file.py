@@ -18,6 +18,7 @@ from tutor_tui.model.visit import Visit
 from tutor_tui.workspace import imported
 from tutor_tui.workspace.caseload import Caseload, Record, kind_of, retried, store_errors
 from tutor_tui.workspace.export_files import refuse_no_file, write_export
+from tutor_tui.workspace.given_files import read_whole
 from tutor_tui.workspace.learner_fields import ILR_OWNED
 from tutor_tui.workspace.learners import with_reference
 from tutor_tui.workspace.workspace import Workspace
@@ -119,13 +120,8 @@ def bring_in(
 
 
 def _content(file: Path) -> bytes:
-    try:
-        if not file.is_file():
-            raise BadFile(f"{file}: there is no such file; give one of: tutor-tui learner export")
-        with file.open("rb") as stream:
-            data = stream.read(learner_record.MOST_BYTES + 1)
-    except OSError as error:
-        raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
+    ask = "give one of: tutor-tui learner export"
+    data = read_whole(file, learner_record.MOST_BYTES, ask=ask)
     if len(data) > learner_record.MOST_BYTES:
         raise BadFile(f"{file}: larger than 20 MB, so not a learner's record")
     return data

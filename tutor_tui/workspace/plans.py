@@ -128,8 +128,7 @@ def busy_from(
         weeks: How far ahead, in weeks.
 
     Raises:
-        BadFile: A file is no calendar, or is damaged.
-        Refused: A file cannot be read.
+        BadFile: A file is no calendar, is damaged, or cannot be read.
     """
     from tutor_tui.exchange.calendar_lines import MOST_BYTES
     from tutor_tui.workspace.busy_times import busy_times

@@ -22,6 +22,7 @@ from tutor_tui.standards import files, skills_england
 from tutor_tui.standards.catalogue import DATA, Catalogue
 from tutor_tui.standards.files import StandardFile
 from tutor_tui.standards.toml_out import toml
+from tutor_tui.workspace.given_files import read_whole
 from tutor_tui.workspace.workspace import FILE_MODE, ROOT_MODE, Workspace
 
 _MOST_NAMED = 10
@@ -130,13 +131,7 @@ def _read(file: Path) -> tuple[list[StandardFile], list[bytes]]:
 
 
 def _content(file: Path) -> bytes:
-    try:
-        if not file.is_file():
-            raise BadFile(f"{file}: there is no such file; give a standard as TOML or JSON.")
-        with file.open("rb") as stream:
-            data = stream.read(skills_england.LARGEST + 1)
-    except OSError as error:
-        raise BadFile(f"{file}: cannot be read: {error.strerror}.") from None
+    data = read_whole(file, skills_england.LARGEST, ask="give a standard as TOML or JSON.")
     if len(data) > skills_england.LARGEST:
         raise BadFile(f"{file}: larger than 20 MB; give the standards you need one by one.")
     return data

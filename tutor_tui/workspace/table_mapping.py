@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from tutor_tui.errors import BadFile, WrongUsage
+from tutor_tui.errors import WrongUsage
 from tutor_tui.exchange import table_headings
 from tutor_tui.exchange.table_fields import FIELDS, TableKind
 from tutor_tui.exchange.table_file import read_table
@@ -17,6 +17,7 @@ from tutor_tui.exchange.table_headings import parse_mapping as parse_mapping
 from tutor_tui.exchange.tables import MOST_BYTES, Progress, Table
 from tutor_tui.text import line
 from tutor_tui.workspace import import_maps
+from tutor_tui.workspace.given_files import read_whole
 from tutor_tui.workspace.import_maps import SavedTable
 
 SAMPLES = 3
@@ -93,11 +94,7 @@ def read(
         BadFile: It cannot be read or is no table, or the kept mappings are damaged.
         WrongUsage: What is chosen does not fit the table, or there is no such sheet.
     """
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)  # one more tells that it is too large
-    except OSError as error:
-        raise BadFile(f"{file}: cannot be read: {error.strerror}") from None
+    data = read_whole(file, MOST_BYTES)
     chosen = chosen or {}
     kept = import_maps.load().tables
     mapped = [*chosen, *(heading for one in kept for heading in one.mapping)]

@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# The screens' tests wait as long as they work: two at a time for each processor keep it busy.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(2 * len(os.sched_getaffinity(0)))')
 
 .PHONY: demo test test-long test-store-long fuzz lint bench clean
 
@@ -10,7 +12,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/tutor-tui demo
 
 test: $(VENV)/.ready-test
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 # Every promise tried many more times, and at every size, alone on the machine: half an hour or so.
 test-long: $(VENV)/.ready-test

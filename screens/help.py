@@ -35,6 +35,7 @@ class HelpScreen(Screen[None]):
         about: Sequence[str],
         view: str,
         keys: Mapping[str, str],
+        signs: Sequence[tuple[str, str]] = (),
     ) -> None:
         """Take what is to be explained.
 
@@ -43,8 +44,10 @@ class HelpScreen(Screen[None]):
             about: What comes first: codes of flags, and beginnings of ids of rules.
             view: The view whose keys come first.
             keys: The user's own keys by the ids of the actions.
+            signs: The view's own signs, and what each means.
         """
         super().__init__()
+        self._signs = tuple(signs)
         self._page = page
         self._about = tuple(about)
         self._view = view
@@ -125,7 +128,9 @@ class HelpScreen(Screen[None]):
     def _keys(self, width: int) -> list[Part]:
         here = [action for action in ACTIONS if action.usable_in(self._view)]
         elsewhere = [action for action in ACTIONS if action not in here]
-        parts: list[Part] = [("\n Keys here\n\n", "bold")]
+        parts: list[Part] = [("\n Signs\n\n", "bold")] if self._signs else []
+        parts += [_line([sign], told, width) for sign, told in self._signs]
+        parts.append(("\n Keys here\n\n", "bold"))
         parts += [self._action(action, width) for action in here]
         parts.append(("\n Moving\n\n", "bold"))
         parts += [_line(keys.split(), told, width) for keys, told in MOVING]

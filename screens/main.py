@@ -53,7 +53,11 @@ class MainScreen(Desk):
         """Plan the visits of the weeks to come."""
         from screens.plan import PlanScreen
 
-        screen = PlanScreen(self.workspace, self.caseload, keys=self.own_keys)
+        try:
+            screen = PlanScreen(self.workspace, self.caseload, keys=self.own_keys)
+        except TutorTuiError as error:
+            self.say(str(error), alarm=True)
+            return
         self.app.push_screen(screen, lambda _: self.refresh_all())
 
     def action_import(self) -> None:

@@ -8,7 +8,7 @@ from textual.command import CommandPalette
 
 from screens.aside import Progress, of_its_own
 from screens.plan_board import PlanBoard
-from screens.plan_drawing import in_full
+from screens.plan_drawing import in_full, signs
 from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.model.tutor import Leave
@@ -29,7 +29,10 @@ class PlanScreen(PlanBoard):
 
     def _idle(self) -> bool:
         """Whether something can be done to the draft now; if not, says why."""
-        if self._draft is None or self._carried is not None:
+        if self._carried is not None:
+            self.say("A visit is being carried: Enter puts it down, Esc puts it back.")
+            return False
+        if self._draft is None:
             return False
         if self.doing:
             self.say(f"{self.doing}: a moment.")
@@ -302,7 +305,7 @@ class PlanScreen(PlanBoard):
 
     def _look_at(self, leave: Leave) -> None:
         """Tell what leave does to the visits, and ask whether to take it."""
-        tutor = self.caseload.tutor.id
+        tutor = self._tutor.id
 
         def work(_: Progress) -> Told:
             here = of_its_own(self.workspace)
@@ -358,7 +361,8 @@ class PlanScreen(PlanBoard):
         """Every key, and what the signs mean."""
         from screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(None, (), self.view, self._own_keys))
+        words = [(sign, f"{told[:1].upper()}{told[1:]}.") for sign, told, _ in signs()]
+        self.app.push_screen(HelpScreen(None, (), self.view, self._own_keys, words))
 
     def action_command_palette(self) -> None:
         """Find an action or a learner by typing."""

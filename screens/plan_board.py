@@ -66,9 +66,13 @@ class PlanBoard(Acting, AsideScreen[None]):
         """Take the caseload; planning begins when the screen is shown.
 
         `keys` are the user's own keys by the ids of the actions.
+
+        Raises:
+            Refused: The caseload cannot be read.
         """
         super().__init__(workspace)
         self._caseload = caseload
+        self._tutor = caseload.tutor
         self._own_keys = keys
         self._weeks = plans.WEEKS
         self._busy: tuple[Path, ...] = ()
@@ -178,7 +182,7 @@ class PlanBoard(Acting, AsideScreen[None]):
         """
         old = self._draft if self.by_hand else None
         weeks, busy = weeks or self._weeks, self._busy if busy is None else busy
-        tutor = self.caseload.tutor.id
+        tutor = self._tutor.id
 
         def work(_: Progress) -> tuple[int, Draft, People]:
             here = of_its_own(self.workspace)
@@ -217,7 +221,11 @@ class PlanBoard(Acting, AsideScreen[None]):
 
     def refresh_all(self) -> None:
         """Plan anew what has been changed since it was planned."""
-        generation = self.caseload.generation()
+        try:
+            generation = self.caseload.generation()
+        except TutorTuiError as error:
+            self.say(str(error), alarm=True)
+            return
         if generation != self._generation:
             self._generation = generation
             self.propose()
@@ -230,6 +238,8 @@ class PlanBoard(Acting, AsideScreen[None]):
             self._changes = {change.key: change for change in found}
         except Overtaken:
             self._tell_overtaken()
+        except TutorTuiError as error:  # it is told again when it is to be saved
+            self.say(str(error), alarm=True)
         self._marked &= self._changes.keys()
         self.grid.show(plan_views.grid(self._people, draft), cursor=cursor)
         self.grid.mark(self._marked)
@@ -274,7 +284,7 @@ class PlanBoard(Acting, AsideScreen[None]):
 
     def _draw_title(self) -> None:
         found, width = self._changes.values(), self.app.size.width
-        spans = title(self.caseload, self._draft, found, len(self._marked), width)
+        spans = title(self._tutor.name, self._draft, found, len(self._marked), width)
         self.query_one("#plan-title", Bar).show(spans)
 
     def _draw_load(self) -> None:

@@ -9,7 +9,6 @@ from screens.signs import legible
 from tutor_tui.text import width as wide
 from tutor_tui.text import wrapped
 from tutor_tui.workspace import plan_told, plan_words, plans
-from tutor_tui.workspace.caseload import Caseload
 from tutor_tui.workspace.plan_told import Told
 from tutor_tui.workspace.plans import Change, ChangeKind, Draft
 
@@ -18,13 +17,11 @@ Line = list[Span]
 CARRYING = (("← → ↑ ↓", "carry"), ("enter", "put down"), ("esc", "put back"))
 
 
-def title(
-    caseload: Caseload, draft: Draft | None, found: Iterable[Change], marked: int, width: int
-) -> Line:
+def title(name: str, draft: Draft | None, found: Iterable[Change], marked: int, width: int) -> Line:
     """For which days it is planned, what saving would do, how much is marked, and for whom."""
-    name: Span = (f"  {caseload.tutor.name}", "quiet")
+    whose: Span = (f"  {name}", "quiet")
     if draft is None:
-        return [(" Plan", "strong"), name]
+        return [(" Plan", "strong"), whose]
     kinds = get_args(ChangeKind)
     changes = sorted(found, key=lambda change: kinds.index(change.kind))
     spans: Line = [(f" Plan{plan_words.title(draft.plan, '')}", "strong")]
@@ -32,7 +29,7 @@ def title(
         spans.append((f"  {marked} marked", "key"))
     spans.append((f"  {plans.summed_up(changes) or 'all as booked'}", "plain"))
     room = width - sum(wide(legible(text)) for text, _ in spans)
-    return [*spans, name] if wide(legible(name[0])) <= room else spans
+    return [*spans, whose] if wide(legible(whose[0])) <= room else spans
 
 
 def load(draft: Draft) -> Line:
@@ -45,9 +42,9 @@ def load(draft: Draft) -> Line:
     ]
 
 
-def legend(width: int) -> Line:
-    """What the signs mean, as many as fit."""
-    words = (
+def signs() -> tuple[tuple[str, str, str], ...]:
+    """What the signs mean: sign, words, tone; those that are met most come first."""
+    return (
         (plan_sign("new"), "new", "good"),
         (plan_sign("moved"), "moved", "warn"),
         (plan_sign("kept"), "as booked", "plain"),
@@ -55,15 +52,22 @@ def legend(width: int) -> Line:
         ("!", "late", "alarm"),
         ("<", "early", "plain"),
         ("P", "pinned", "plain"),
-        ("[ ]", "window", "key"),
+        ("[ ]", "window", "plain"),
         (plan_sign("shadow"), "shadow of leave", "plain"),
         ("s", "stays", "plain"),
+        ("h", "held", "plain"),
         (plan_sign("stands"), "not planned", "quiet"),
         (plan_sign("busy"), "busy", "quiet"),
+        (plan_sign("free"), "free", "quiet"),
+        (plan_sign("closed"), "closed", "quiet"),
     )
+
+
+def legend(width: int) -> Line:
+    """What the signs mean, as many as fit."""
     spans: Line = []
     used = 0
-    for sign, word, tone in words:
+    for sign, word, tone in signs():
         used += len(sign) + len(word) + 3
         if used > width:
             break

@@ -266,6 +266,17 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(event.size.width, self._tops[-1])
         self._keep_in_view()
 
+    def on_click(self, event: events.Click) -> None:
+        """Go to a day, or to what is on it, with the mouse."""
+        line, column = self.scroll_offset.y + event.y, event.x // self._column
+        if self.carry or line >= self._tops[-1] or column >= len(self._grid.weekdays):
+            return
+        week = self._week_of(line)
+        found = self._grid.weeks[week][column]
+        if found is not None:
+            row = max(line - self._tops[week] - 1, 0)
+            self._go(self._days.index(found), min(row, len(rows(found)) - 1))
+
     def notify_style_update(self) -> None:
         """Forget resolved styles when the theme changes."""
         self._styles_for.clear()
@@ -308,11 +319,14 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw one line of those scrolled to."""
         return self._line(self.scroll_offset.y + y)
 
+    def _week_of(self, line: int) -> int:
+        return next(n for n, top in enumerate(self._tops[1:]) if line < top)
+
     def _line(self, line: int) -> Strip:
         width = self.scrollable_content_region.width
         if line >= self._tops[-1]:
             return Strip.blank(width, self._style("plain"))
-        week = next(n for n, top in enumerate(self._tops[1:]) if line < top)
+        week = self._week_of(line)
         row = line - self._tops[week] - 1
         wide = self._column
         days = self._grid.weeks[week]

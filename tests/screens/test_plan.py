@@ -306,7 +306,7 @@ async def test_times_that_are_taken_are_read_from_a_calendar(
     async with app.run_test() as pilot:
         await planned(pilot)
         await press(pilot, "b", *str(tmp_path / "none.ics"), "f2")
-        assert "cannot be read" in message(app)
+        assert "none.ics: there is no such file" in message(app)
         assert "▪" not in weeks(app).text
         await press(pilot, "b", *str(file), "f2")
         assert "▪ 09:00-13:00" in weeks(app).text
@@ -404,7 +404,7 @@ async def test_a_plan_that_cannot_be_made_is_told(term: Workspace) -> None:
     app = app_of(term)
     async with app.run_test() as pilot:
         await press(pilot, "p")
-        assert "/nowhere/own.ics: cannot be read" in message(app)
+        assert "/nowhere/own.ics: there is no such file" in message(app)
         await press(pilot, "m", "A", "u", "escape")
         assert isinstance(app.screen, MainScreen)
 

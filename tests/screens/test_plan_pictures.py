@@ -55,7 +55,7 @@ def test_weeks(snap_compare: Callable[..., bool], leave: Workspace, size: tuple[
 
 
 def test_carrying(snap_compare: Callable[..., bool], leave: Workspace) -> None:
-    keys = ("pagedown", "pagedown", "m", "k")
+    keys = ("l", "l", "m", "h", "j")
     assert snap_compare(app_of(leave), run_before=played(*keys), terminal_size=(80, 24))
 
 

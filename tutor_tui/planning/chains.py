@@ -126,8 +126,10 @@ def _add(made: Case, today: date, need: Need, spell: Spell) -> None:
     last = end if spell.last is None else min((spell.last - today).days, end)
     opens, closes = (spell.opens - today).days, (spell.closes - today).days
     offsets = [((b.on - today).days, b.fixed) for b in need.bookings]
-    fixed = sorted({day for day, is_fixed in offsets if is_fixed and 0 <= day <= last})
-    first = (spell.opens - today).days - need.min_days
+    # fixed visits of an earlier spell say nothing of this one's windows
+    first = opens - need.min_days
+    begins = max(first, 0)
+    fixed = sorted({day for day, is_fixed in offsets if is_fixed and begins <= day <= last})
     for stop in (*fixed, None):
         until = last if stop is None else stop
         may = last if stop is None else stop - need.min_days

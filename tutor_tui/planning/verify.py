@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tutor_tui.errors import WrongUsage
 from tutor_tui.london import from_london, in_london
-from tutor_tui.planning.needs import Need, Request
+from tutor_tui.planning.needs import Need, Request, Spell
 from tutor_tui.planning.results import Plan, PlannedVisit
 from tutor_tui.planning.working_time import bank_holiday
 
@@ -126,11 +126,21 @@ def _against_the_learner(need: Need, visits: list[PlannedVisit]) -> Iterator[str
             for spell in need.spells
         ):
             yield f"{visit.on}: {need.learner} is in no window"
-    days = sorted((visit.on, visit.fixed) for visit in visits)
-    for (before, stood), (on, stands) in itertools.pairwise(days):
-        returned = any(before < spell.opens <= on for spell in need.spells)
-        if (on - before).days < need.min_days and not (stood and stands) and not returned:
-            yield f"{on}: {need.learner} was seen on {before}"
+    for spell in need.spells:
+        mine = [visit for visit in visits if _within(spell, visit.on, need)]
+        for (before, stood), (on, stands) in itertools.pairwise(sorted(map(_standing, mine))):
+            if (on - before).days < need.min_days and not (stood and stands):
+                yield f"{on}: {need.learner} was seen on {before}"
+
+
+def _within(spell: Spell, on: date, need: Need) -> bool:
+    """Whether a visit on the day counts in the spell; one in a break counts in none."""
+    anchor = spell.opens - timedelta(days=need.min_days)
+    return anchor <= on and (spell.last is None or on <= spell.last)
+
+
+def _standing(visit: PlannedVisit) -> tuple[date, bool]:
+    return visit.on, visit.fixed
 
 
 def _bookings(

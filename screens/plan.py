@@ -184,7 +184,7 @@ class PlanScreen(PlanBoard):
             self._take_near(made)
             self.say(f"Planned anew around what is pinned.{self._how_back()}")
 
-        self.aside("Planning anew", lambda _: plans.again(draft), done)
+        self.aside("Working round what is pinned", lambda _: plans.again(draft), done)
 
     # saving
 
@@ -274,7 +274,8 @@ class PlanScreen(PlanBoard):
         self._plan_weeks(max(self._weeks - STEP, STEP))
 
     def _plan_weeks(self, weeks: int) -> None:
-        if self._idle() and weeks != self._weeks:
+        """Plan so many weeks; where they are being planned already, these instead."""
+        if weeks != self._weeks and (self.proposing or self._idle()):
             self.propose(f"{count(weeks, 'week')} are planned.", weeks=weeks)
 
     def action_plan_busy(self) -> None:

@@ -33,6 +33,7 @@ from tutor_tui.workspace.workspace import Workspace
 DETAILS = 4
 """Lines in which what is chosen is told."""
 WATCH_SECONDS = 1.0
+PLANNING = "Planning"
 OVERTAKEN = "Somebody has changed the caseload since this was planned"
 
 
@@ -142,6 +143,11 @@ class PlanBoard(Acting, AsideScreen[None]):
         return bool(self._past) or self._taken_over
 
     @property
+    def proposing(self) -> bool:
+        """Whether the caseload is being planned for the first time or afresh."""
+        return self.doing.startswith(PLANNING)
+
+    @property
     def learner(self) -> Learner | None:
         """The learner whose visit is under the cursor."""
         one = self._one
@@ -181,7 +187,8 @@ class PlanBoard(Acting, AsideScreen[None]):
             busy: Calendar files whose times are taken; as before where None.
         """
         old = self._draft if self.by_hand else None
-        weeks, busy = weeks or self._weeks, self._busy if busy is None else busy
+        weeks = self._weeks = weeks or self._weeks
+        busy = self._busy if busy is None else busy
         tutor = self._tutor.id
 
         def work(_: Progress) -> tuple[int, Draft, People]:
@@ -197,7 +204,7 @@ class PlanBoard(Acting, AsideScreen[None]):
             return generation, fresh if old is None else plan_by_hand.taken_over(fresh, old), who
 
         def done(made: tuple[int, Draft, People]) -> None:
-            self._weeks, self._busy = weeks, busy
+            self._busy = busy
             self._generation, draft, self._people = made
             self._overtaken = False
             self._taken_over = old is not None
@@ -208,7 +215,7 @@ class PlanBoard(Acting, AsideScreen[None]):
             if told or nobody:
                 self.say(told or nobody)
 
-        self.aside(f"Planning {count(weeks, 'week')}", work, done)
+        self.aside(f"{PLANNING} {count(weeks, 'week')}", work, done)
 
     def show_progress(self, percent: int) -> None:
         """Tell what is being done; how long it takes cannot be told."""

@@ -48,7 +48,8 @@ def visit_told(who: People, draft: Draft, key: str, change: Change | None) -> To
     if mine:
         facts.append(f"Also seen {', '.join(mine)}.")
     against = [*plans.against(draft, key)]
-    late = _late_of(draft, one)
+    # where a person has put it, the planner has nothing to say for it
+    late = None if one.pinned else _late_of(draft, one)
     if late is not None:
         against.append(f"why: {late.why}")
     return Told(title=who.names[visit.learner], facts=tuple(facts), against=tuple(against))

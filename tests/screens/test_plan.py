@@ -128,6 +128,19 @@ async def test_the_weeks_are_seen_with_what_is_on_each_day(term: Workspace) -> N
         assert "Also seen" in app.screen.query_one(Page).text
 
 
+async def test_the_mouse_goes_where_it_points(term: Workspace) -> None:
+    app = app_of(term)
+    async with app.run_test() as pilot:
+        await planned(pilot)
+        await pilot.press("g")
+        await pilot.click(PlanGrid, offset=(20, 6))  # second column, below the second heading
+        found = weeks(app).day
+        assert found is not None
+        assert found.on == date(2026, 12, 8)
+        await pilot.click(PlanGrid, offset=(78, 3))  # beside the last column
+        assert weeks(app).day == found
+
+
 async def test_a_visit_is_carried_inside_its_window_and_out_of_it(term: Workspace) -> None:
     app = app_of(term)
     async with app.run_test() as pilot:

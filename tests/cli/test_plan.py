@@ -42,7 +42,7 @@ def test_a_plan_tells_visits_lateness_and_proof(desk: Desk) -> None:
     assert first["change"] == "booked"
     assert first["start"].startswith(first["date"])
     assert {one["days_late"] for one in form["late"]} == {49}
-    assert all(one["why"] == "due by 5 Oct, before the plan begins" for one in form["late"])
+    assert all(one["why"] == "overdue already" for one in form["late"])
     assert form["proof"]["late_days"] == form["proof"]["least_late_days"] == 3 * 49
     assert "changed" not in form
 

@@ -254,7 +254,7 @@ def test_more_learners_than_slots_are_counted() -> None:
 def test_what_was_late_before_the_plan_says_so() -> None:
     [late] = made(request(need(seen=-40), weeks=2)).late
     assert (late.closes, late.planned, late.days_late) == (day(-5), day(0), 5)
-    assert late.why == "due by 27 May, before the plan begins"
+    assert late.why == "overdue already"
 
 
 def test_a_learner_who_cannot_be_seen_says_so() -> None:

@@ -142,7 +142,7 @@ def test_a_visit_is_told_in_full() -> None:
     assert told.facts[2].startswith("Also seen ")
     assert told.against == (
         "5 days after the window closes on 27 May",
-        "why: due by 27 May, before the plan begins",
+        "why: overdue already",
     )
     assert plan_views.window_days(draft, visit.key) == {day(n) for n in range(-12, -4)}
 

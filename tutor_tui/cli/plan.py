@@ -1,25 +1,32 @@
 """`plan`: the visits of the weeks to come, proposed, and booked with --apply."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tutor_tui.cli.json_forms import visit_form
-from tutor_tui.cli.out import Column, emit, say, say_wrapped, table
+from tutor_tui.cli.out import Column, emit, say, say_wrapped, table, warn
 from tutor_tui.cli.session import Session, common
 from tutor_tui.london import from_london
-from tutor_tui.rules.words import count
 from tutor_tui.workspace import plan_words, plans
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.plans import Change, Draft, DraftVisit
+from tutor_tui.workspace.plans import Change, Draft, DraftVisit, Late
 
 _COLUMNS = (
     Column("WHEN", 21),
-    Column("LEARNER", 22),
+    Column("LEARNER", 21),
     Column("WINDOW", 18),
     Column("VISIT", 0),
+)
+_LATE_COLUMNS = (
+    Column("LATE", 21),
+    Column("DUE BY", 11),
+    Column("SEEN", 7),
+    Column("DAYS", 4),
+    Column("WHY", 0),
 )
 
 
@@ -37,7 +44,7 @@ _COLUMNS = (
     "whose",
     multiple=True,
     metavar="LEARNER",
-    help="Save these learners' visits alone.",
+    help="Show and save these learners' visits alone; repeatable.",
 )
 @click.option("--apply", "saved", is_flag=True, help="Book, move and cancel as proposed.")
 @common
@@ -46,71 +53,103 @@ def plan_command(
 ) -> None:
     """Propose visits for the weeks to come, and tell what cannot be on time and why."""
     workspace, caseload = session.workspace(), session.caseload()
-    wanted = {session.find_learner(one)[1].id for one in whose}
+    wanted = {session.find_learner(one)[1].id for one in whose} or set(caseload.learners)
     taken = plans.busy_from(caseload, busy, workspace.today, weeks)
     draft = plans.drafted(workspace, caseload, weeks=weeks, busy=taken)
-    found = plans.changes(workspace, caseload, draft)
-    only = {one.key for one in found if one.learner.id in wanted} if wanted else None
+    found = [
+        change
+        for change in plans.changes(workspace, caseload, draft)
+        if change.learner.id in wanted
+    ]
     done: list[Change] = []
-    if saved and (found if only is None else only):
+    if saved and found:
+        only = {change.key for change in found}
         done = list(plans.save(workspace, caseload, draft, only=only).changes)
-    changes = {change.key: change for change in done or found}
+    shown = _Shown(caseload, draft, wanted, {change.key: change for change in done or found})
+    if unrecorded := plan_words.unrecorded_line(draft, caseload):
+        warn(unrecorded)
     if session.as_json:
-        _emit(session, caseload, draft, changes, done if saved else None)
+        _emit(session, shown, done if saved else None)
         return
-    _tell(session, caseload, draft, changes)
+    _tell(shown)
     if done:
-        say(f"Saved: {plans.summed_up(done)}; to take it back: tutor-tui undo")
+        say_wrapped("", f"Saved: {plans.summed_up(done)}; to take it back: tutor-tui undo")
     elif saved:
         say("The bookings are as planned already.")
     elif found:
-        say(f"Proposed: {plans.summed_up(found)}. To save it: the same with --apply")
+        say_wrapped("", f"Proposed: {plans.summed_up(found)}. To save it: the same with --apply")
 
 
-def _tell(session: Session, caseload: Caseload, draft: Draft, changes: dict[str, Change]) -> None:
-    today, plan = session.today, draft.plan
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A draft, the learners of it that are asked for, and what saving does to its visits."""
+
+    caseload: Caseload
+    draft: Draft
+    learners: set[str]
+    changes: dict[str, Change]
+
+    @property
+    def visits(self) -> list[DraftVisit]:
+        return [one for one in self.draft.visits if one.visit.learner in self.learners]
+
+    @property
+    def late(self) -> list[Late]:
+        return [one for one in self.draft.plan.late if one.learner in self.learners]
+
+
+def _tell(shown: _Shown) -> None:
+    caseload, draft = shown.caseload, shown.draft
+    plan, today = draft.plan, draft.request.today
     say(plan_words.title(plan, caseload.tutor.name))
-    if not draft.visits:
-        say("No learner is owed a visit in these weeks.")
+    if not shown.visits and not shown.late:
+        say("Nobody is owed a visit in these weeks.")
         return
-    table(
-        _COLUMNS,
-        [
-            (
-                plan_words.planned_when(one.visit, today),
-                caseload.learners[one.visit.learner].name,
-                plan_words.window(one.visit, today),
-                plan_words.visit_words(one, changes.get(one.key), today),
-            )
-            for one in draft.visits
-        ],
-    )
-    if plan.late:
-        say()
-        say(f"{count(len(plan.late), 'window')} cannot be met:")
-        for learner, late in plan_words.late_names(plan, caseload):
-            say_wrapped("  ", f"{learner.name}: {plan_words.late_line(late, today)}")
+    if shown.visits:
+        table(
+            _COLUMNS,
+            [
+                (
+                    plan_words.planned_when(one.visit, today),
+                    caseload.learners[one.visit.learner].name,
+                    plan_words.window(one.visit, today),
+                    plan_words.visit_words(one, shown.changes.get(one.key), today),
+                )
+                for one in shown.visits
+            ],
+        )
     say()
-    say(plan_words.proof_line(plan.proof))
-    if binding := plan_words.binding_line(plan.proof, today):
-        say(binding)
-    say(plan_words.load_line(plan.load))
+    if shown.late:
+        table(_LATE_COLUMNS, [_late_row(caseload, late, today) for late in shown.late])
+        say()
+    for sentence in (
+        plan_words.proof_line(plan.proof),
+        plan_words.binding_line(plan.proof, today),
+        plan_words.load_line(plan.load),
+        plan_words.past_end_line(draft, caseload),
+    ):
+        if sentence:
+            say_wrapped("", sentence)
 
 
-def _emit(
-    session: Session,
-    caseload: Caseload,
-    draft: Draft,
-    changes: dict[str, Change],
-    done: list[Change] | None,
-) -> None:
-    plan = draft.plan
+def _late_row(caseload: Caseload, late: Late, today: date) -> tuple[str, ...]:
+    return (
+        caseload.learners[late.learner].name,
+        plan_words.brief(late.closes, today),
+        plan_words.brief(late.planned, today) if late.planned else "not yet",
+        str(late.days_late),
+        late.why,
+    )
+
+
+def _emit(session: Session, shown: _Shown, done: list[Change] | None) -> None:
+    plan = shown.draft.plan
     form: dict[str, Any] = {
         "version": 1,
         "tutor": plan.tutor,
         "today": str(plan.today),
         "ends": str(plan.ends),
-        "visits": [_visit(caseload, one, changes.get(one.key)) for one in draft.visits],
+        "visits": [_visit(shown.caseload, one, shown.changes.get(one.key)) for one in shown.visits],
         "late": [
             {
                 "learner": late.learner,
@@ -119,7 +158,7 @@ def _emit(
                 "days_late": late.days_late,
                 "why": late.why,
             }
-            for late in plan.late
+            for late in shown.late
         ],
         "proof": {
             "least_late_days": plan.proof.least_late_days,

@@ -1,5 +1,6 @@
 """Why a visit is late, in days, learners and slots; and the load beside what can be carried."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,12 +25,14 @@ def explained(request: Request, made: Case, visits: Sequence[PlannedVisit]) -> l
     for visit in visits:
         mine.setdefault(visit.learner, []).append(visit)
     gaps = [gap for need in request.needs for gap in _gaps(request, made, need, mine)]
+    # who is overdue is due on the first day
     windows = [
-        (max((gap.opens - request.today).days, 0), (gap.closes - request.today).days)
+        (max((gap.opens - request.today).days, 0), max((gap.closes - request.today).days, 0))
         for gap in gaps
-        if not gap.fixed and gap.closes >= request.today
+        if not gap.fixed
     ]
     crowds = _Crowds(made.end, made.slots, windows)
+    taken = Counter((visit.on - request.today).days for visit in visits if not visit.fixed)
     rules = {(need.min_days, need.max_days) for need in request.needs}
     after = {rule: _Crowds(made.end, _usable(made, *rule), windows) for rule in rules}
     return [
@@ -38,7 +41,7 @@ def explained(request: Request, made: Case, visits: Sequence[PlannedVisit]) -> l
             closes=gap.closes,
             planned=gap.planned,
             days_late=gap.days_late,
-            why=_why(request, made, gap, crowds, after),
+            why=_why(request, made, gap, crowds, after, taken),
         )
         for gap in gaps
         if gap.days_late
@@ -65,11 +68,12 @@ def span(first: date, last: date, today: date) -> str:
     return f"{day(first, today)}-{day(last, today)}"
 
 
-def closed_names(made: Case, first: int, last: int) -> list[str]:
-    """Why the days are closed, in order; weekdays are told only where nothing else is."""
+def _closed_names(made: Case, first: int, last: int) -> list[str]:
+    """Why the days are closed, in order; days off are told only where nothing else is."""
     names = dict.fromkeys(made.days[n].closed for n in range(first, last + 1))
     names.pop("", None)
-    return [name for name in names if name not in WEEKDAYS] or list(names)
+    told = [name for name in names if name not in WEEKDAYS]
+    return told or ["no working day"] * bool(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,35 +155,55 @@ def _why(
     gap: _Gap,
     crowds: _Crowds,
     after: Mapping[tuple[int, int], _Crowds],
+    taken: Mapping[int, int],
 ) -> str:
     today, need = request.today, gap.need
     opens, closes = (gap.opens - today).days, (gap.closes - today).days
     if closes < 0:
-        return f"due by {day(gap.closes, today)}, before the plan begins"
-    first, closes = max(opens, 0), min(closes, made.end)
-    when = _when(made, first, closes, today)
-    able = [n for n in range(first, closes + 1) if made.slots[n]]
+        seen = made.end + 1 if gap.planned is None else (gap.planned - today).days
+        waits = (0, seen - 1)
+        since = seen and (_blocked(made, need, waits, today) or _filled(made, waits, taken, today))
+        return f"overdue; {since}" if since else "overdue already"
+    window = (max(opens, 0), min(closes, made.end))
+    if blocked := _blocked(made, need, window, today):
+        return blocked
+    if crowd := crowds.around(window):
+        start, until, due, slots = crowd
+        return f"{_when(made, (start, until), today)}: {_due(due, slots)}"
+    if crowd := after[need.min_days, need.max_days].around(window):
+        start, until, due, slots = crowd
+        return (
+            f"{_when(made, (start, until), today)}: {_due(due, slots)} "
+            f"that {'lead' if slots != 1 else 'leads'} to a window with slots"
+        )
+    return _filled(made, window, taken, today) or (
+        f"{_when(made, window, today)}: a visit then would make others, or the one after it, later"
+    )
+
+
+def _blocked(made: Case, need: Need, days: Window, today: date) -> str:
+    """Why the learner could not be seen on these days, were they the only one."""
+    when = _when(made, days, today)
+    able = [n for n in range(days[0], days[1] + 1) if made.slots[n]]
     if not able:
-        names = closed_names(made, first, closes)
+        names = _closed_names(made, *days)
         return f"{when}: no slot" + (f" ({listing(names)})" if names else ", all taken")
     if all(_away(need, made.days[n].on) for n in able):
         return f"{when}: the learner cannot be seen"
-    crowd = crowds.around((first, closes))
-    if crowd:
-        start, until, due, slots = crowd
-        return f"{_when(made, start, until, today)}: {_due(due, slots)}"
-    crowd = after[need.min_days, need.max_days].around((first, closes))
-    if crowd:
-        start, until, due, slots = crowd
-        return (
-            f"{_when(made, start, until, today)}: {_due(due, slots)} "
-            f"that {'lead' if slots != 1 else 'leads'} to a window with slots"
-        )
-    return f"{when}: a visit then would make others, or the one after it, later"
+    return ""
 
 
-def _when(made: Case, first: int, last: int, today: date) -> str:
-    return span(made.days[first].on, made.days[last].on, today)
+def _filled(made: Case, days: Window, taken: Mapping[int, int], today: date) -> str:
+    """That visits of this plan take every slot of these days, where they do."""
+    held = range(days[0], days[1] + 1)
+    slots = sum(made.slots[n] for n in held)
+    if sum(taken[n] for n in held) < slots:
+        return ""
+    return f"{_when(made, days, today)}: {'all ' if slots > 1 else ''}{count(slots, 'slot')} taken"
+
+
+def _when(made: Case, days: Window, today: date) -> str:
+    return span(made.days[days[0]].on, made.days[days[1]].on, today)
 
 
 def _due(learners: int, slots: int) -> str:

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from tutor_tui.london import in_london
-from tutor_tui.model.learner import Learner
 from tutor_tui.planning.explain import span
 from tutor_tui.planning.results import Late, Load, Plan, PlannedVisit, Proof
+from tutor_tui.rules.cadence import outcome_missing
+from tutor_tui.rules.gateway import gateway_date
 from tutor_tui.rules.words import count, day
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.plans import Change, DraftVisit
+from tutor_tui.workspace.plans import Change, Draft, DraftVisit
 from tutor_tui.workspace.record_views import when
+
+LONG_PAST = 180
+"""A day that is past for longer is told with its year."""
 
 
 def proof_line(proof: Proof) -> str:
@@ -26,10 +30,10 @@ def proof_line(proof: Proof) -> str:
 
 def load_line(load: Load) -> str:
     """What the learners ask for a week, and what the days hold."""
-    return (
-        f"{count(load.learners, 'learner')} ask for {load.needed_a_week:.1f} visits a week, "
-        f"the days hold {load.slots_a_week:.1f}."
-    )
+    ask = f"{count(load.learners, 'learner')} {'ask' if load.learners != 1 else 'asks'} for"
+    more = ": more than can be carried" if load.needed_a_week > load.slots_a_week else ""
+    hold = f"the days hold {load.slots_a_week:.1f}"
+    return f"{ask} {load.needed_a_week:.1f} visits a week, {hold}{more}."
 
 
 def binding_line(proof: Proof, today: date) -> str:
@@ -58,14 +62,22 @@ def late_line(late: Late, today: date) -> str:
 
 
 def window(visit: PlannedVisit, today: date) -> str:
-    """The visit's window: `3-10 Dec`."""
-    return span(visit.opens, visit.closes, today)
+    """The visit's window: `3-10 Dec`, without its year as in `brief`."""
+    opens, closes = visit.opens, visit.closes
+    if opens.year == closes.year:
+        return span(opens, closes, closes if brief(closes, today) == day(closes, closes) else today)
+    return f"{brief(opens, today)}-{brief(closes, today)}"
+
+
+def brief(on: date, today: date) -> str:
+    """The day without its year, which a plan can do without, unless it is long past."""
+    return day(on, today if (today - on).days > LONG_PAST else on)
 
 
 def planned_when(visit: PlannedVisit, today: date) -> str:
     """Weekday, day and time of a planned visit: `Fri 4 Dec 10:00`."""
     clock = f" {visit.start:%H:%M}" if visit.start else ""
-    return f"{visit.on:%a} {day(visit.on, today)}{clock}"
+    return f"{visit.on:%a} {brief(visit.on, today)}{clock}"
 
 
 def visit_words(one: DraftVisit, change: Change | None, today: date) -> str:
@@ -82,7 +94,7 @@ def standing(one: DraftVisit, change: Change | None, today: date) -> str:
     if change.kind == "booked":
         return "new"
     if change.kind == "moved" and change.before is not None:
-        return f"was {when(change.before, today)[4:]}"
+        return f"was {when(change.before, change.before.date)[4:]}"
     return change.kind
 
 
@@ -107,11 +119,38 @@ def _moved(change: Change, today: date) -> str:
     return f"{when(change.before, today)} moved to {to}"
 
 
+def past_end_line(draft: Draft, caseload: Caseload) -> str:
+    """How many visits come after their learner's programme should end; nothing where none."""
+    past = [
+        one.visit.learner
+        for one in draft.visits
+        if not one.dropped and one.visit.on > gateway_date(caseload.learners[one.visit.learner])
+    ]
+    if not past:
+        return ""
+    lie = "lie" if len(past) > 1 else "lies"
+    whose = count(len(set(past)), "learner")
+    return f"{count(len(past), 'visit')} of {whose} {lie} past the planned end."
+
+
+def unrecorded_line(draft: Draft, caseload: Caseload) -> str:
+    """How many visits are past and have no outcome, which the plan takes for missed."""
+    today = draft.request.today
+    asked = {need.learner for need in draft.request.needs}
+    past = [
+        visit
+        for visit in caseload.visits.values()
+        if visit.learner in asked and outcome_missing(visit, today)
+    ]
+    if not past:
+        return ""
+    have, count_ = ("has", "counts") if len(past) == 1 else ("have", "count")
+    return (
+        f"{count(len(past), 'past visit')} {have} no outcome yet and {count_} as missed here: "
+        "record first, then plan"
+    )
+
+
 def title(plan: Plan, name: str) -> str:
     """Whose plan it is and for which days."""
     return f"{name}: {span(plan.today, plan.ends, plan.today)}"
-
-
-def late_names(plan: Plan, caseload: Caseload) -> list[tuple[Learner, Late]]:
-    """What is late, with the learners."""
-    return [(caseload.learners[one.learner], one) for one in plan.late]

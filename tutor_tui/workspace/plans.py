@@ -27,6 +27,7 @@ from tutor_tui.planning.draft import (
     swapped,
 )
 from tutor_tui.planning.needs import MOST_WEEKS, WEEKS, Busy, Request
+from tutor_tui.planning.results import Late
 from tutor_tui.planning.shadow import LeaveShadow, leave_shadow
 from tutor_tui.planning.working_time import clashes, closures_for
 from tutor_tui.rules.words import day, listing
@@ -44,6 +45,7 @@ __all__ = [
     "ChangeKind",
     "Draft",
     "DraftVisit",
+    "Late",
     "Planned",
     "again",
     "against",
@@ -61,6 +63,15 @@ __all__ = [
 ]
 
 ChangeKind = Literal["booked", "moved", "cancelled", "made a review", "fixed", "let move"]
+_KINDS: dict[ChangeKind, str] = {
+    "booked": "booked",
+    "moved": "moved",
+    "made a review": "made reviews",
+    "fixed": "fixed",
+    "let move": "let move",
+    "cancelled": "cancelled",
+}
+"""The changes in the order they are told, and what each is called where there are several."""
 
 NOTICE = timedelta(hours=2)
 """Nothing is planned for today that would begin sooner than this."""
@@ -198,7 +209,11 @@ def save(
 def summed_up(found: Sequence[Change]) -> str:
     """How many visits are changed, and how: `12 booked, 3 moved`."""
     kinds = Counter(change.kind for change in found)
-    return ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    return ", ".join(
+        f"{kinds[kind]} {many if kinds[kind] > 1 else kind}"
+        for kind, many in _KINDS.items()
+        if kinds[kind]
+    )
 
 
 def leave_effect(workspace: Workspace, caseload: Caseload, leave: Leave) -> LeaveShadow:

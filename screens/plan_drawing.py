@@ -1,7 +1,6 @@
 """What stands around the weeks of a plan: title, load, what is chosen, signs and keys."""
 
 from collections.abc import Iterable
-from typing import get_args
 
 from screens.bar import Span
 from screens.plan_cells import plan_sign
@@ -10,7 +9,7 @@ from tutor_tui.text import width as wide
 from tutor_tui.text import wrapped
 from tutor_tui.workspace import plan_told, plan_words, plans
 from tutor_tui.workspace.plan_told import Told
-from tutor_tui.workspace.plans import Change, ChangeKind, Draft
+from tutor_tui.workspace.plans import Change, Draft
 
 Line = list[Span]
 
@@ -22,12 +21,10 @@ def title(name: str, draft: Draft | None, found: Iterable[Change], marked: int, 
     whose: Span = (f"  {name}", "quiet")
     if draft is None:
         return [(" Plan", "strong"), whose]
-    kinds = get_args(ChangeKind)
-    changes = sorted(found, key=lambda change: kinds.index(change.kind))
     spans: Line = [(f" Plan{plan_words.title(draft.plan, '')}", "strong")]
     if marked:
         spans.append((f"  {marked} marked", "key"))
-    spans.append((f"  {plans.summed_up(changes) or 'all as booked'}", "plain"))
+    spans.append((f"  {plans.summed_up([*found]) or 'all as booked'}", "plain"))
     room = width - sum(wide(legible(text)) for text, _ in spans)
     return [*spans, whose] if wide(legible(whose[0])) <= room else spans
 

@@ -1,9 +1,10 @@
 """Plans saved as bookings."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from tests.workspace.conftest import TODAY, Opener, only_caseload
 from tutor_tui.errors import BadFile, Refused, WrongUsage
@@ -86,6 +87,19 @@ def test_a_booking_left_out_is_cancelled(workspace: Workspace, caseload: Caseloa
     plans.save(workspace, caseload, plans.dropped(draft, key, out=True))
     gone = caseload.visits[key]
     assert (gone.status, gone.cancelled_by, gone.sequence) == ("cancelled", "tutor", 1)
+
+
+def test_a_fixed_visit_without_a_time_of_day_stays_without_one(
+    workspace: Workspace, caseload: Caseload
+) -> None:
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    one = booked(caseload)[3]
+    caseload.save(replace(one, start=None, end=None, fixed=True), actor="khan", reason="no time")
+    draft = plans.drafted(workspace, caseload)
+    to = one.date + timedelta(days=1)
+    plans.save(workspace, caseload, plans.moved(draft, one.id, to))
+    after = caseload.visits[one.id]
+    assert (after.date, after.start, after.fixed) == (to, None, True)
 
 
 def test_two_visits_at_one_time_are_refused(workspace: Workspace, caseload: Caseload) -> None:

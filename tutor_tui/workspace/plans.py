@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from tutor_tui.errors import Refused, WrongUsage
+from tutor_tui.errors import BadFile, Refused, WrongUsage
 from tutor_tui.london import from_london, in_london, london_date
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.tutor import Leave
@@ -146,11 +146,20 @@ def busy_from(
 
     last = today + timedelta(weeks=weeks)
     own = [Path(name) for name in caseload.tutor.busy_files]
-    return tuple(
-        busy
-        for file in dict.fromkeys((*own, *files))
-        for busy in busy_times(read_whole(file, MOST_BYTES), today, last, name=str(file))
-    )
+    found: list[Busy] = []
+    for file in dict.fromkeys((*own, *files)):
+        try:
+            content = read_whole(file, MOST_BYTES)
+            found += busy_times(content, today, last, name=str(file))
+        except BadFile as bad:
+            if file not in own:
+                raise
+            name = caseload.tutor.login or caseload.tutor.id
+            raise BadFile(
+                f"{bad}; it is one of the tutor's own calendars; "
+                f"to change these: tutor-tui tutor edit {name} --busy-file"
+            ) from None
+    return tuple(found)
 
 
 def changes(workspace: Workspace, caseload: Caseload, draft: Draft) -> list[Change]:
@@ -311,7 +320,9 @@ def _change(workspace: Workspace, caseload: Caseload, one: DraftVisit) -> Change
         after = replace(before, kind=visit.kind, fixed=one.pinned)
         kind = "made a review" if visit.kind != before.kind else "fixed"
         kind = "let move" if kind == "fixed" and before.fixed else kind
-        if visit.moved:
+        if visit.moved and visit.start is None:
+            after, kind = replace(after, date=visit.on), "moved"
+        elif visit.moved:
             start, end = span(_moment(one), visit.minutes)
             after = replace(after, date=london_date(start), start=start, end=end)
             kind = "moved"

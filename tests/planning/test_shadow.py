@@ -44,6 +44,7 @@ def test_the_shadow_is_the_days_whose_next_window_holds_no_slot(length: int) -> 
 
 def test_leave_says_whom_not_to_see_and_what_it_costs() -> None:
     needs = [need(f"l{n}", n - 30) for n in range(0, 30, 2)]
+    more = [need(f"m{n}", n - 30) for n in range(25)]
     away = Leave(start=day(63), end=day(74))
     asked = request(*needs, weeks=4)
     found = leave_shadow(asked, away)
@@ -51,7 +52,13 @@ def test_leave_says_whom_not_to_see_and_what_it_costs() -> None:
     assert found.seen > 0
     assert (found.late_without, found.late_days_without) == (0, 0)
     assert found.text.startswith(f"See nobody 4-12 Jul, or {found.seen} visits will be late.")
-    assert found.text.endswith(f"{found.late_with} visits late with it, 0 without")
+    assert found.text.endswith("Planned round it: 0 visits late with it, 0 without")
+    crowded = leave_shadow(request(*needs, *more, weeks=4, tutor=tutor(visits_per_day=1)), away)
+    assert crowded.late_days_with > crowded.late_days_without > 0
+    assert crowded.text.endswith(
+        f"{crowded.late_with} visits late by {crowded.late_days_with} days in all with it, "
+        f"{crowded.late_without} by {crowded.late_days_without} days in all without"
+    )
     already = request(*needs, weeks=4, tutor=tutor(leave=(away,)))
     assert leave_shadow(already, away) == found
 
@@ -59,4 +66,15 @@ def test_leave_says_whom_not_to_see_and_what_it_costs() -> None:
 def test_leave_too_short_to_swallow_a_window_says_so() -> None:
     found = leave_shadow(request(need(seen=-30)), Leave(start=day(9), end=day(10)))
     assert found.shadows == ()
-    assert found.text.startswith("No window lies wholly in it")
+    assert found.text.startswith("No window lies wholly in it: 0 visits late with it")
+
+
+def test_a_shadow_on_a_weekend_alone_is_none() -> None:
+    # Monday to Friday, with both weekends nine days: whom one saw on 2 days would be late
+    week = Leave(start=day(42), end=day(46))
+    found = leave_shadow(request(need(seen=-30)), week)
+    assert found.shadows == ()
+    longer = Leave(start=day(42), end=day(49))
+    assert [(s.first, s.last) for s in leave_shadow(request(), longer).shadows] == [
+        (day(12), day(14))
+    ]

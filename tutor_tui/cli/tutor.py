@@ -157,7 +157,8 @@ def _tell_effect(session: Session, tutor: str, away: Leave) -> None:
     caseload = workspace.caseload(workspace.choose_tutor(tutor).id)
     booked = plans.booked_in(caseload, away)
     if booked:
-        days = ", ".join(when(visit, session.today) for visit in booked)
+        first, *others = [when(visit, session.today) for visit in booked]
+        days = f"{first} to {others[-1]}" if others else first
         warn(f"{count(len(booked), 'visit')} booked in it: {days}; plan anew to move them")
     warn(plans.leave_effect(workspace, caseload, away).text)
 

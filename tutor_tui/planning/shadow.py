@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tutor_tui.model.tutor import Leave
 from tutor_tui.planning.capacity import Day, days
 from tutor_tui.planning.explain import span
-from tutor_tui.planning.needs import MOST_WEEKS, Request
+from tutor_tui.planning.needs import MOST_WEEKS, VISIT_MINUTES, Request
 from tutor_tui.planning.plan import plan
 from tutor_tui.rules.words import count
 
@@ -44,7 +44,11 @@ class LeaveShadow(Struct, frozen=True, kw_only=True):
 
 
 def shadows(
-    open_days: Sequence[Day], *, minutes: int = 60, min_days: int = 28, max_days: int = 35
+    open_days: Sequence[Day],
+    *,
+    minutes: int = VISIT_MINUTES,
+    min_days: int = 28,
+    max_days: int = 35,
 ) -> tuple[Shadow, ...]:
     """The shadows of every run of days without a slot.
 
@@ -83,22 +87,27 @@ def leave_shadow(request: Request, leave: Leave) -> LeaveShadow:
     asked = replace(request, weeks=weeks, tutor=replace(tutor, leave=others))
     away = replace(asked, tutor=replace(tutor, leave=(*others, leave)))
     without, with_ = plan(asked, improve=False), plan(away, improve=False)
-    last = max(leave.end, today) + timedelta(days=rule[1])
+    open_days = days(away, max(leave.end, today) + timedelta(days=rule[1]))
+    working = [day.on for day in open_days if day.slots(VISIT_MINUTES)]
     cast = tuple(
         shadow
-        for shadow in shadows(days(away, last), min_days=rule[0], max_days=rule[1])
-        if shadow.closed_from <= leave.end and leave.start <= shadow.closed_to
+        for shadow in shadows(open_days, min_days=rule[0], max_days=rule[1])
+        if shadow.closed_from <= leave.end
+        and leave.start <= shadow.closed_to
+        # on a weekend nobody is seen anyway
+        and any(shadow.first <= on <= shadow.last for on in working)
     )
     seen = sum(any(s.first <= v.on <= s.last for s in cast) for v in without.visits)
-    return LeaveShadow(
+    found = LeaveShadow(
         shadows=cast,
         seen=seen,
         late_with=len(with_.late),
         late_without=len(without.late),
         late_days_with=with_.proof.late_days,
         late_days_without=without.proof.late_days,
-        text=_text(cast, seen, len(with_.late), len(without.late), today),
+        text="",
     )
+    return replace(found, text=_text(found, today))
 
 
 def usual_rule(request: Request) -> tuple[int, int]:
@@ -107,11 +116,23 @@ def usual_rule(request: Request) -> tuple[int, int]:
     return max(sorted(set(rules)), key=rules.count)
 
 
-def _text(cast: Sequence[Shadow], seen: int, late_with: int, late_without: int, today: date) -> str:
-    late = f"{count(late_with, 'visit')} late with it, {late_without} without"
-    if not cast:
-        return f"No window lies wholly in it: {late}"
-    when = " and ".join(span(shadow.first, shadow.last, today) for shadow in cast)
-    if not seen:
-        return f"See nobody {when}: as planned, nobody is. {late[0].upper()}{late[1:]}"
-    return f"See nobody {when}, or {count(seen, 'visit')} will be late. Planned round it: {late}"
+def _text(found: LeaveShadow, today: date) -> str:
+    cost = _cost(found)
+    if not found.shadows:
+        return f"No window lies wholly in it: {cost}"
+    when = " and ".join(span(shadow.first, shadow.last, today) for shadow in found.shadows)
+    if not found.seen:
+        return f"See nobody {when}: as planned, nobody is. Planned round it: {cost}"
+    late = count(found.seen, "visit")
+    return f"See nobody {when}, or {late} will be late. Planned round it: {cost}"
+
+
+def _cost(found: LeaveShadow) -> str:
+    """How many visits are late with the leave and without it, and by how many days in all."""
+    visits = "visit" if found.late_with == 1 else "visits"
+    with_ = f"{found.late_with} {visits} late{_by(found.late_days_with)} with it"
+    return f"{with_}, {found.late_without}{_by(found.late_days_without)} without"
+
+
+def _by(days: int) -> str:
+    return f" by {count(days, 'day')} in all" if days else ""

@@ -33,6 +33,8 @@ def add(
     closure = Closure(start=start, end=end, name=line(name), nations=tuple(dict.fromkeys(nations)))
     if end < start:
         raise WrongUsage(f"a closure from {start} must not end before it, on {end}")
+    if not closure.name:
+        raise WrongUsage("a closure needs a name, such as: training day")
     if closure in workspace.settings.closures:
         raise Refused("nothing to change: it is closed so already")
     workspace.change_settings(lambda now: _with(now, [*now.closures, closure]))

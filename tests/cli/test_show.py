@@ -27,7 +27,7 @@ def test_visits_are_shown_with_everything_recorded_of_them(desk: Desk) -> None:
 def test_a_visit_in_json_tells_why_by_whom_and_where(desk: Desk) -> None:
     desk("learner", "edit", "L1", "--link", "https://example.org/meet")
     booked = desk.changed("visit", "book", "L1", "--at", "2026-12-01T10:00")
-    assert list(booked)[-4:] == ["why", "cancelled_by", "location", "link"]
+    assert list(booked)[-5:] == ["why", "cancelled_by", "location", "link", "fixed"]
     desk("visit", "edit", booked["id"], "--location", "Room 4")
     gone = desk.changed("visit", "cancel", booked["id"], "--by", "tutor", "--why", "Train")
     assert [gone[key] for key in ("why", "cancelled_by", "location", "link")] == [

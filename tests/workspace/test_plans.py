@@ -1,17 +1,20 @@
 """Plans saved as bookings."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from tests.workspace.conftest import TODAY, Opener, only_caseload
 from tutor_tui.errors import BadFile, Refused, WrongUsage
+from tutor_tui.model.common import Cadence
 from tutor_tui.model.tutor import Closure, Leave
 from tutor_tui.model.visit import Visit
 from tutor_tui.planning.needs import Busy
-from tutor_tui.workspace import closures, history, learners, plans, tutors, visits
+from tutor_tui.workspace import closures, history, learners, plans, recording, tutors, visits
 from tutor_tui.workspace.caseload import Caseload, Overtaken
 from tutor_tui.workspace.workspace import Workspace
 
@@ -240,3 +243,50 @@ def test_closures_are_added_once_and_taken_back(workspace: Workspace) -> None:
     with pytest.raises(Refused, match="no closure begins"):
         closures.remove(again, TODAY)
     assert not again.settings.closures
+
+
+def test_of_two_plans_saved_at_once_the_second_is_told_to_plan_anew(
+    workspace: Workspace, caseload: Caseload, another: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    away = booked(caseload)[4].date
+    tutors.edit(caseload, workspace, {"leave": (Leave(start=away, end=away),)})
+    theirs = another()
+    folder = only_caseload(theirs)
+    first, second = plans.drafted(workspace, caseload), plans.drafted(theirs, folder)
+    judged = plans.changes
+
+    def overtaken(*asked: Any) -> list[plans.Change]:
+        found = judged(*asked)
+        monkeypatch.setattr(plans, "changes", judged)
+        plans.save(workspace, caseload, first)
+        return found
+
+    monkeypatch.setattr(plans, "changes", overtaken)
+    with pytest.raises(Overtaken, match="plan anew"):
+        plans.save(theirs, folder, second)
+    assert plans.changes(theirs, folder, plans.drafted(theirs, folder)) == []
+
+
+def test_what_has_changed_meanwhile_is_planned_for(
+    workspace: Workspace, caseload: Caseload
+) -> None:
+    def planned_anew() -> Counter[str]:
+        draft = plans.drafted(workspace, caseload)
+        return Counter(change.kind for change in plans.changes(workspace, caseload, draft))
+
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    first, second, third = sorted(caseload.learners.values(), key=lambda one: one.ref)
+    visit = min(caseload.visits_of(first), key=lambda one: one.date)
+    recording.record(workspace, caseload, first, on=visit.date, visit=visit, outcome="not_attended")
+    assert planned_anew()["booked"] == 1
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    learners.set_break(workspace, caseload, second, start=date(2026, 12, 7), end=date(2027, 1, 11))
+    # what lies in the break goes; a visit soon after the return is early, and stays
+    assert planned_anew() == {"cancelled": 1}
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    cadence = Cadence(min_weeks=2, max_weeks=3)
+    learners.edit(workspace, caseload, caseload.learners[third.id], {"cadence": cadence})
+    assert planned_anew()["booked"] > 0
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    assert planned_anew() == {}

@@ -33,6 +33,7 @@ from tutor_tui.planning.working_time import clashes, closures_for
 from tutor_tui.rules.words import day, listing
 from tutor_tui.workspace.booking import new_booking
 from tutor_tui.workspace.caseload import Caseload, Overtaken
+from tutor_tui.workspace.clashes import Clash
 from tutor_tui.workspace.given_files import read_whole
 from tutor_tui.workspace.visit_lists import timed
 from tutor_tui.workspace.visit_times import span, stamped
@@ -77,6 +78,8 @@ NOTICE = timedelta(hours=2)
 """Nothing is planned for today that would begin sooner than this."""
 
 LEFT_OUT = "left out of the plan"
+
+CHANGED = "the caseload has changed since this was planned; plan anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def changes(workspace: Workspace, caseload: Caseload, draft: Draft) -> list[Chan
     asked = draft.request
     now = _request(workspace, caseload, asked.weeks, asked.busy, asked.earliest)
     if now != asked:
-        raise Overtaken("the caseload has changed since this was planned; plan anew")
+        raise Overtaken(CHANGED)
     return [
         change
         for one in draft.visits
@@ -206,12 +209,16 @@ def save(
     if not chosen:
         raise Refused("nothing to save: the bookings are as planned already")
     _refuse_overlaps(workspace, caseload, chosen)
-    caseload.save_all(
-        [change.after for change in chosen],
-        actor=workspace.actor,
-        reason=f"plan visits: {summed_up(chosen)}",
-        seen=seen,
-    )
+    try:
+        caseload.save_all(
+            [change.after for change in chosen],
+            actor=workspace.actor,
+            reason=f"plan visits: {summed_up(chosen)}",
+            seen=seen,
+        )
+    except (Clash, Overtaken):
+        # a plan rests on all visits: it is not put together with another change
+        raise Overtaken(CHANGED) from None
     return Planned(changes=tuple(chosen), left_out=len(found) - len(chosen))
 
 

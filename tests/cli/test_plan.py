@@ -156,3 +156,53 @@ def test_a_fixed_visit_is_left_where_it_is(desk: Desk) -> None:
     assert moved["change"] == "moved"
     again = run("--workspace", str(desk.root), "visit", "fix", visit["id"], "--off")
     assert "not fixed already" in again.err
+
+
+def test_a_plan_tells_one_learners_visits_alone_where_asked(desk: Desk) -> None:
+    told = desk("plan", "--learner", "L2").out
+    assert "Ann Lee" in told
+    assert "Sam Jones" not in told
+    assert "Proposed: 3 booked." in told
+    form = desk.json("plan", "--learner", "L2")
+    assert len({one["learner"] for one in form["visits"]}) == len(form["late"]) == 1
+    # a visit has an id once it is booked
+    assert {one["id"] for one in form["visits"]} == {None}
+
+
+def test_what_is_late_is_told_though_nobody_can_be_seen(desk: Desk) -> None:
+    desk("tutor", "leave", "khan", "--from", "2026-11-23", "--to", "2027-03-01")
+    told = " ".join(desk("plan").out.split())
+    assert "WHEN" not in told
+    assert "overdue; 23 Nov-15 Feb 2027: no slot (leave)" in told
+    assert "days hold 0.0: more than can be carried" in told
+
+
+def test_a_visit_not_recorded_counts_as_missed_and_is_said(desk: Desk) -> None:
+    desk("visit", "book", "L1", "--at", "2026-11-20T10:00", "--overlap")
+    assert "1 past visit has no outcome yet and counts as missed here" in desk("plan").err
+    desk("visit", "record", "L1", "--on", "2026-11-20", "--outcome", "attended")
+    assert desk("plan").err == ""
+
+
+def test_visits_past_the_planned_end_are_counted(desk: Desk) -> None:
+    desk("learner", "edit", "L1", "--planned-end", "2026-12-01")
+    assert "2 visits of 1 learner lie past the planned end." in desk("plan").out
+
+
+def test_what_people_wrote_is_inert_in_a_plan(desk: Desk) -> None:
+    desk("learner", "edit", "L1", "--given-name", "Sam\x1b]0;x\x07", "--family-name", "[/b] Lee")
+    desk("closure", "add", "--from", "2026-11-23", "--to", "2027-03-01", "--name", "a\x1b[31m\nb")
+    told = desk("plan", "--weeks", "2").out
+    assert "\x1b" not in told
+    assert "\x07" not in told
+    assert "[/b] Lee" in told
+    assert "no slot (a" in " ".join(told.split())
+
+
+def test_a_closure_without_a_name_and_a_calendar_that_is_gone_are_told_plainly(desk: Desk) -> None:
+    told = desk.refused("closure", "add", "--from", "2026-12-01", "--name", " ", status=2)
+    assert "a closure needs a name" in told
+    desk("tutor", "edit", "khan", "--busy-file", str(desk.root / "gone.ics"))
+    told = desk.refused("plan", status=1)
+    assert "there is no such file" in told
+    assert "tutor-tui tutor edit khan --busy-file" in told

@@ -118,7 +118,7 @@ def _tell(shown: _Shown) -> None:
                 for one in shown.visits
             ],
         )
-    say()
+        say()
     if shown.late:
         table(_LATE_COLUMNS, [_late_row(caseload, late, today) for late in shown.late])
         say()
@@ -149,7 +149,7 @@ def _emit(session: Session, shown: _Shown, done: list[Change] | None) -> None:
         "tutor": plan.tutor,
         "today": str(plan.today),
         "ends": str(plan.ends),
-        "visits": [_visit(shown.caseload, one, shown.changes.get(one.key)) for one in shown.visits],
+        "visits": [_visit(shown, one, saved=bool(done)) for one in shown.visits],
         "late": [
             {
                 "learner": late.learner,
@@ -176,8 +176,10 @@ def _emit(session: Session, shown: _Shown, done: list[Change] | None) -> None:
     emit(form)
 
 
-def _visit(caseload: Caseload, one: DraftVisit, change: Change | None) -> dict[str, Any]:
-    visit = one.visit
+def _visit(shown: _Shown, one: DraftVisit, *, saved: bool) -> dict[str, Any]:
+    """One visit; a new one has an id once it is booked."""
+    visit, change = one.visit, shown.changes.get(one.key)
+    new = change.after.id if saved and change else None
     start = end = None
     if visit.start is not None:
         start = from_london(datetime.combine(visit.on, visit.start))
@@ -185,9 +187,9 @@ def _visit(caseload: Caseload, one: DraftVisit, change: Change | None) -> dict[s
             datetime.combine(visit.on, visit.start) + timedelta(minutes=visit.minutes)
         )
     return {
-        "id": (change.after.id if change and change.kind == "booked" else visit.booking) or None,
+        "id": visit.booking or new,
         "learner": visit.learner,
-        "tutor": caseload.tutor.id,
+        "tutor": shown.caseload.tutor.id,
         "date": str(visit.on),
         "start": start and start.isoformat(),
         "end": end and end.isoformat(),

@@ -94,6 +94,33 @@ def test_what_is_booked() -> None:
     assert kept.bookings[0].fixed
 
 
+def fixed(*visits: Visit, **tutors: Any) -> list[str]:
+    """Which of these bookings the planner leaves where they are; today is 20 February."""
+    found = need(learner(), (SEEN, *visits), standard(), PLAIN, TODAY, tutor=tutor(**tutors))
+    assert found is not None
+    return [one.visit for one in found.bookings if one.fixed]
+
+
+def test_two_booked_in_one_window_both_stay() -> None:
+    # the window runs from 6 to 13 March
+    first = visit(d(3, 9), "booked", id="v2", tutor="t1")
+    again = visit(d(3, 16), "booked", id="v3", tutor="t1")
+    assert fixed(first, again) == ["v2", "v3"]
+    assert fixed(first) == []
+    # the first is late and will be seen earlier: the second follows it
+    late = replace(first, date=d(3, 20))
+    assert fixed(late, replace(again, date=d(3, 27))) == []
+
+
+def test_nothing_stays_of_itself_where_the_tutor_is_away() -> None:
+    near = visit(d(2, 21), "booked", id="v2", tutor="t1")
+    special = visit(d(3, 9), "booked", id="v3", tutor="t1", kind="observation")
+    assert fixed(near, special) == ["v2", "v3"]
+    away = (Leave(start=d(2, 21), end=d(3, 10)),)
+    assert fixed(near, special, leave=away) == []
+    assert fixed(replace(near, fixed=True), leave=away) == ["v2"]
+
+
 def test_when_the_learner_can_be_seen_and_likes_to_be() -> None:
     away = (Leave(start=d(3, 9), end=d(3, 10)),)
     found = asked(SEEN, never_on=(5,), away=away, preferred_days=(2,), preferred_time=time(9))

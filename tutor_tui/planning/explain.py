@@ -161,8 +161,10 @@ def _why(
     opens, closes = (gap.opens - today).days, (gap.closes - today).days
     if closes < 0:
         seen = made.end + 1 if gap.planned is None else (gap.planned - today).days
-        waits = (0, seen - 1)
-        since = seen and (_blocked(made, need, waits, today) or _filled(made, waits, taken, today))
+        waits = (0, min(seen - 1, made.end))
+        since = ""
+        if seen > 0:
+            since = _blocked(made, need, waits, today) or _filled(made, waits, taken, today)
         return f"overdue; {since}" if since else "overdue already"
     window = (max(opens, 0), min(closes, made.end))
     if blocked := _blocked(made, need, window, today):

@@ -1,6 +1,6 @@
 """From documents to what the planner is asked: each learner's first windows and rule."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 
 from msgspec.structs import replace
@@ -10,9 +10,10 @@ from tutor_tui.model.common import Cadence
 from tutor_tui.model.learner import Learner
 from tutor_tui.model.settings import Settings
 from tutor_tui.model.standard import Standard
-from tutor_tui.model.tutor import Tutor
+from tutor_tui.model.tutor import Closure, Leave, Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.planning.needs import VISIT_MINUTES, Booking, Need, Spell
+from tutor_tui.planning.working_time import closures_for
 from tutor_tui.rules.cadence import cadence, is_ahead, rhythm_of
 from tutor_tui.rules.reviews import interval_of, reviews
 from tutor_tui.rules.status import current_break
@@ -44,9 +45,10 @@ def need(
     if rhythm is None or not spells:
         return None
     at_workplace = learner.mode == "workplace"
+    closed = _closed(tutor, settings)
     ahead = sorted(
         (
-            booking(visit, tutor, fixed=_stays(visit, settings, today))
+            booking(visit, tutor, fixed=_stays(visit, settings, today, closed))
             for visit in visits
             if is_ahead(visit, today) and visit.kind not in settings.kinds_not_counted
         ),
@@ -57,7 +59,7 @@ def need(
         spells=spells,
         min_days=rhythm.min_weeks * 7,
         max_days=rhythm.max_weeks * 7,
-        bookings=tuple(_early_kept(ahead, spells, rhythm.min_weeks * 7)),
+        bookings=_early_kept(ahead, spells, rhythm, closed),
         away=learner.away,
         never_on=learner.never_on,
         minutes=minutes,
@@ -97,36 +99,58 @@ def district(postcode: str) -> str:
     return letters[:-3] if len(letters) >= 5 else ""
 
 
-def _stays(visit: Visit, settings: Settings, today: date) -> bool:
+def _closed(tutor: Tutor, settings: Settings) -> tuple[Leave | Closure, ...]:
+    """When the tutor is away or everything is closed: nothing stays there of itself."""
+    return (*tutor.leave, *closures_for(tutor, settings.closures))
+
+
+def _within(on: date, closed: Iterable[Leave | Closure]) -> bool:
+    return any(away.start <= on <= away.end for away in closed)
+
+
+def _stays(
+    visit: Visit, settings: Settings, today: date, closed: Iterable[Leave | Closure]
+) -> bool:
     """Whether the planner leaves a booking where it is.
 
     One that is fixed or held, of a kind that was booked for its own sake, or so near that
-    moving it would be too late.
+    moving it would be too late; the latter two not where the tutor is away.
     """
-    return (
-        visit.fixed
-        or visit.status == "attended"
-        or visit.kind not in ("teaching", "review")
-        or (visit.date - today).days < settings.plan_notice_days
-    )
+    if visit.fixed or visit.status == "attended":
+        return True
+    special = visit.kind not in ("teaching", "review")
+    near = (visit.date - today).days < settings.plan_notice_days
+    return (special or near) and not _within(visit.date, closed)
 
 
 def _early_kept(
-    ahead: Iterable[Booking], spells: Sequence[Spell], min_days: int
-) -> Iterator[Booking]:
-    """The bookings, in order; one before its window opens was meant so, and is left there."""
-    before: date | None = None
+    ahead: Iterable[Booking],
+    spells: Sequence[Spell],
+    rhythm: Cadence,
+    closed: Iterable[Leave | Closure],
+) -> tuple[Booking, ...]:
+    """The bookings, in order; one before its window opens was meant so, and is left there.
+
+    So is the one before it, where that is why it is early. Where that one has to move, being
+    late or where the tutor is away, both may.
+    """
+    low, high = timedelta(weeks=rhythm.min_weeks), timedelta(weeks=rhythm.max_weeks)
+    found: list[Booking] = []
+    stands = True
     for one in ahead:
-        opens = max((s.opens for s in spells if _begins(s, min_days) <= one.on), default=None)
-        if before is not None:
-            opens = max(opens or before, before + timedelta(days=min_days))
-        early = opens is not None and one.on < opens
-        yield replace(one, fixed=True) if early else one
-        before = one.on
-
-
-def _begins(spell: Spell, min_days: int) -> date:
-    return spell.opens - timedelta(days=min_days)
+        begun = [spell for spell in spells if spell.opens - low <= one.on]
+        window = max(((spell.opens, spell.closes) for spell in begun), default=None)
+        after = window is not None and bool(found) and found[-1].on + low > window[0]
+        if after:
+            window = found[-1].on + low, found[-1].on + high
+        early = window is not None and one.on < window[0] and not _within(one.on, closed)
+        if early and after and stands:
+            found[-1] = replace(found[-1], fixed=True)
+        early = early and (stands or not after)
+        found.append(replace(one, fixed=True) if early else one)
+        in_time = window is None or one.on <= window[1]
+        stands = found[-1].fixed or (in_time and not _within(one.on, closed))
+    return tuple(found)
 
 
 def _spells(

@@ -206,6 +206,20 @@ def test_leave_tells_whom_not_to_see(workspace: Workspace, caseload: Caseload) -
     assert plans.booked_in(caseload, leave) == within
 
 
+def test_leave_tells_the_same_before_and_after_it_is_entered(
+    workspace: Workspace, caseload: Caseload
+) -> None:
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    leave = Leave(start=TODAY, end=date(2026, 11, 27))
+    before = plans.leave_effect(workspace, caseload, leave)
+    assert before.late_days_with > before.late_days_without
+    tutors.edit(caseload, workspace, {"leave": (leave,)})
+    assert plans.leave_effect(workspace, caseload, leave) == before
+    # however near they are
+    draft = plans.drafted(workspace, caseload)
+    assert not [one for one in draft.visits if one.visit.on <= leave.end]
+
+
 def test_the_tutors_own_calendars_are_always_looked_at(
     workspace: Workspace, caseload: Caseload
 ) -> None:

@@ -77,16 +77,19 @@ def shadows(
     return tuple(found)
 
 
-def leave_shadow(request: Request, leave: Leave) -> LeaveShadow:
-    """What this leave would do, or does where it is the tutor's already."""
-    tutor, today = request.tutor, request.today
-    rule = usual_rule(request)
+def leave_shadow(here: Request, away: Request, leave: Leave) -> LeaveShadow:
+    """What this leave does.
+
+    Args:
+        here: What is asked of the tutor without the leave.
+        away: The same with it.
+        leave: The leave.
+    """
+    today, rule = here.today, usual_rule(here)
     enough = ((leave.end - today).days + rule[1]) // 7 + 1
-    weeks = min(max(request.weeks, enough), MOST_WEEKS)
-    others = tuple(one for one in tutor.leave if one != leave)
-    asked = replace(request, weeks=weeks, tutor=replace(tutor, leave=others))
-    away = replace(asked, tutor=replace(tutor, leave=(*others, leave)))
-    without, with_ = plan(asked, improve=False), plan(away, improve=False)
+    weeks = min(max(here.weeks, enough), MOST_WEEKS)
+    here, away = (replace(asked, weeks=weeks) for asked in (here, away))
+    without, with_ = plan(here, improve=False), plan(away, improve=False)
     open_days = days(away, max(leave.end, today) + timedelta(days=rule[1]))
     working = [day.on for day in open_days if day.slots(VISIT_MINUTES)]
     cast = tuple(

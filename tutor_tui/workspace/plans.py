@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tutor_tui.errors import BadFile, Refused, WrongUsage
 from tutor_tui.london import from_london, in_london, london_date
 from tutor_tui.model.learner import Learner
-from tutor_tui.model.tutor import Leave
+from tutor_tui.model.tutor import Leave, Tutor
 from tutor_tui.model.visit import Visit
 from tutor_tui.planning import draft as drafts
 from tutor_tui.planning import windows
@@ -234,8 +234,13 @@ def summed_up(found: Sequence[Change]) -> str:
 
 def leave_effect(workspace: Workspace, caseload: Caseload, leave: Leave) -> LeaveShadow:
     """What this leave does to the visits: whom not to see before it, how many would be late."""
-    asked = _request(workspace, caseload, WEEKS, (), _earliest(workspace))
-    return leave_shadow(asked, leave)
+    tutor, earliest = caseload.tutor, _earliest(workspace)
+    others = tuple(one for one in tutor.leave if one != leave)
+    here, away = (
+        _request(workspace, caseload, WEEKS, (), earliest, tutor=replace(tutor, leave=all_leave))
+        for all_leave in (others, (*others, leave))
+    )
+    return leave_shadow(here, away, leave)
 
 
 def booked_in(caseload: Caseload, leave: Leave) -> list[Visit]:
@@ -253,10 +258,17 @@ def booked_in(caseload: Caseload, leave: Leave) -> list[Visit]:
 
 
 def _request(
-    workspace: Workspace, caseload: Caseload, weeks: int, busy: tuple[Busy, ...], earliest: time
+    workspace: Workspace,
+    caseload: Caseload,
+    weeks: int,
+    busy: tuple[Busy, ...],
+    earliest: time,
+    *,
+    tutor: Tutor | None = None,
 ) -> Request:
-    """What the planner is asked of the caseload as it is now."""
-    tutor, settings, today = caseload.tutor, workspace.settings, workspace.today
+    """What the planner is asked of the caseload as it is now, or were the tutor this one."""
+    settings, today = workspace.settings, workspace.today
+    tutor = tutor or caseload.tutor
     needs = []
     for learner in caseload.learners.values():
         visits, standard = caseload.visits_of(learner), caseload.standard_of(learner)

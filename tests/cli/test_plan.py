@@ -206,3 +206,16 @@ def test_a_closure_without_a_name_and_a_calendar_that_is_gone_are_told_plainly(d
     told = desk.refused("plan", status=1)
     assert "there is no such file" in told
     assert "tutor-tui tutor edit khan --busy-file" in told
+
+
+def test_bookings_that_the_end_of_the_weeks_cuts_off_are_told_with_the_way_out(desk: Desk) -> None:
+    desk("plan", "--apply")
+    desk("tutor", "edit", "khan", "--visits-per-day", "1")
+    desk("tutor", "leave", "khan", "--from", "2026-12-21", "--to", "2027-01-22")
+    form = desk.json("plan")
+    cut = [one for one in form["visits"] if one["change"] == "cancelled"]
+    assert cut
+    assert "place to the end of these weeks" in desk("plan").out
+    assert "(--weeks 17)" in desk("plan").out
+    longer = desk.json("plan", "--weeks", "17")
+    assert "cancelled" not in {one["change"] for one in longer["visits"]}

@@ -251,6 +251,24 @@ def test_more_learners_than_slots_are_counted() -> None:
     assert set(why(asked)) == {"1-6 Jun: 9 learners due, 5 slots"}
 
 
+def test_who_is_overdue_is_counted_among_those_due_and_what_keeps_them_waiting_is_told() -> None:
+    seen = [need("ann", -45), need("ben", -40), need("cy", -35)]
+    asked = request(*seen, weeks=1, tutor=tutor(visits_per_day=1))
+    assert sorted(why(asked)) == [
+        "1 Jun: 3 learners due, 1 slot",
+        "overdue already",
+        "overdue; 1 Jun: 1 slot taken",
+    ]
+
+
+def test_visits_are_counted_where_learners_are_due_more_than_once() -> None:
+    asked = request(*[need(f"l{n}", -35) for n in range(9)], tutor=tutor(visits_per_day=1))
+    closed = replace(asked, closures=(Closure(start=day(2), end=day(34)),))
+    told = " ".join(why(closed))
+    assert " learners due, " in told
+    assert " visits due, " in told
+
+
 def test_what_was_late_before_the_plan_says_so() -> None:
     [late] = made(request(need(seen=-40), weeks=2)).late
     assert (late.closes, late.planned, late.days_late) == (day(-5), day(0), 5)

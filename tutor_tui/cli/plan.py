@@ -126,6 +126,7 @@ def _tell(shown: _Shown) -> None:
         plan_words.proof_line(plan.proof),
         plan_words.binding_line(plan.proof, today),
         plan_words.load_line(plan.load),
+        plan_words.cut_off_line(draft),
         plan_words.past_end_line(draft, caseload),
     ):
         if sentence:

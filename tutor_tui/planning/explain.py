@@ -60,12 +60,13 @@ def load(request: Request, made: Case) -> Load:
 
 
 def span(first: date, last: date, today: date) -> str:
-    """The days as `3-11 Jul`, `24 Dec-1 Jan 2027`, one as `3 Jul`."""
+    """The days as `3-11 Jul`, `24 Dec-1 Jan 2027`, `30 Jan-2 Feb 2027`, one as `3 Jul`."""
     if first == last:
         return day(first, today)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}-{day(last, today)}"
-    return f"{day(first, today)}-{day(last, today)}"
+    begins = day(first, first if first.year == last.year else today)
+    return f"{begins}-{day(last, today)}"
 
 
 def _closed_names(made: Case, first: int, last: int) -> list[str]:
@@ -169,15 +170,13 @@ def _why(
     window = (max(opens, 0), min(closes, made.end))
     if blocked := _blocked(made, need, window, today):
         return blocked
+    # within fewer days than this nobody is due twice
+    once = min(high for _, high in after)
     if crowd := crowds.around(window):
-        start, until, due, slots = crowd
-        return f"{_when(made, (start, until), today)}: {_due(due, slots)}"
+        return _crowded(made, crowd, once, today)
     if crowd := after[need.min_days, need.max_days].around(window):
-        start, until, due, slots = crowd
-        return (
-            f"{_when(made, (start, until), today)}: {_due(due, slots)} "
-            f"that {'lead' if slots != 1 else 'leads'} to a window with slots"
-        )
+        lead = "leads" if crowd[3] == 1 else "lead"
+        return f"{_crowded(made, crowd, once, today)} that {lead} to a window with slots"
     return _filled(made, window, taken, today) or (
         f"{_when(made, window, today)}: a visit then would make others, or the one after it, later"
     )
@@ -208,8 +207,10 @@ def _when(made: Case, days: Window, today: date) -> str:
     return span(made.days[days[0]].on, made.days[days[1]].on, today)
 
 
-def _due(learners: int, slots: int) -> str:
-    return f"{count(learners, 'learner')} due, {count(slots, 'slot')}"
+def _crowded(made: Case, crowd: tuple[int, int, int, int], once: int, today: date) -> str:
+    first, last, due, slots = crowd
+    who = count(due, "learner" if last - first < once else "visit")
+    return f"{_when(made, (first, last), today)}: {who} due, {count(slots, 'slot')}"
 
 
 def _away(need: Need, on: date) -> bool:

@@ -123,7 +123,11 @@ def _text(found: LeaveShadow, today: date) -> str:
     cost = _cost(found)
     if not found.shadows:
         return f"No window lies wholly in it: {cost}"
-    when = " and ".join(span(shadow.first, shadow.last, today) for shadow in found.shadows)
+    # from the first closed day on nobody is seen anyway
+    until = [min(s.last, s.closed_from - timedelta(days=1)) for s in found.shadows]
+    when = " and ".join(
+        span(shadow.first, last, today) for shadow, last in zip(found.shadows, until, strict=True)
+    )
     if not found.seen:
         return f"See nobody {when}: as planned, nobody is. Planned round it: {cost}"
     late = count(found.seen, "visit")

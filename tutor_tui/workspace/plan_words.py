@@ -10,8 +10,11 @@ from tutor_tui.rules.cadence import outcome_missing
 from tutor_tui.rules.gateway import gateway_date
 from tutor_tui.rules.words import count, day
 from tutor_tui.workspace.caseload import Caseload
-from tutor_tui.workspace.plans import Change, Draft, DraftVisit
+from tutor_tui.workspace.plans import MOST_WEEKS, Change, Draft, DraftVisit
 from tutor_tui.workspace.record_views import when
+
+FURTHER = 5
+"""So many weeks longer a plan should be that is to move what it would cancel at its end."""
 
 LONG_PAST = 180
 """A day that is past for longer is told with its year."""
@@ -131,6 +134,27 @@ def past_end_line(draft: Draft, caseload: Caseload) -> str:
     lie = "lie" if len(past) > 1 else "lies"
     whose = count(len(set(past)), "learner")
     return f"{count(len(past), 'visit')} of {whose} {lie} past the planned end."
+
+
+def cut_off_line(draft: Draft) -> str:
+    """How many bookings lose their place to the end of the weeks; nothing where none does.
+
+    Visits moved before them have moved their windows beyond it: a longer plan may move them.
+    """
+    ends, weeks = draft.plan.ends, draft.request.weeks
+    high = {need.learner: need.max_days for need in draft.request.needs}
+    cut = [
+        one
+        for one in draft.visits
+        if one.dropped and not one.new and (ends - one.visit.on).days <= high[one.visit.learner]
+    ]
+    if not cut or weeks == MOST_WEEKS:
+        return ""
+    lose, move = ("loses its", "moves it") if len(cut) == 1 else ("lose their", "moves them")
+    return (
+        f"{count(len(cut), 'booking')} {lose} place to the end of these weeks: a longer plan "
+        f"{move} where it can (--weeks {min(weeks + FURTHER, MOST_WEEKS)})."
+    )
 
 
 def unrecorded_line(draft: Draft, caseload: Caseload) -> str:

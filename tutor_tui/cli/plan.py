@@ -145,12 +145,14 @@ def _late_row(caseload: Caseload, late: Late, today: date) -> tuple[str, ...]:
 
 def _emit(session: Session, shown: _Shown, done: list[Change] | None) -> None:
     plan = shown.draft.plan
+    forms = [(_visit(shown, one, saved=bool(done)), one) for one in shown.visits]
     form: dict[str, Any] = {
         "version": 1,
         "tutor": plan.tutor,
         "today": str(plan.today),
         "ends": str(plan.ends),
-        "visits": [_visit(shown, one, saved=bool(done)) for one in shown.visits],
+        "visits": [form for form, one in forms if not one.dropped],
+        "cancelled": [form for form, one in forms if one.dropped],
         "late": [
             {
                 "learner": late.learner,

@@ -22,7 +22,7 @@ def footer(
         key_of: The key that is shown for an action.
         width: The columns there are.
     """
-    pairs = [*before, *((key_of(action), action.label) for action in in_footer(view))]
+    pairs = [*before, *((key_of(action), action.label_in(view)) for action in in_footer(view))]
     names = [(key_name(key), label) for key, label in pairs]
     while len(names) > MOST_KEYS or _columns(names) > width:
         names.pop(-3 if len(names) > 3 else -1)  # help and quit are the last to go

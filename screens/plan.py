@@ -12,7 +12,7 @@ from screens.plan_drawing import in_full, signs
 from screens.prompt import Prompt
 from tutor_tui.errors import TutorTuiError
 from tutor_tui.model.tutor import Leave
-from tutor_tui.rules.words import count
+from tutor_tui.rules.words import count, listing
 from tutor_tui.workspace import plan_by_hand, plan_told, plans
 from tutor_tui.workspace.caseload import Overtaken
 from tutor_tui.workspace.plan_told import Told
@@ -117,7 +117,9 @@ class PlanScreen(PlanBoard):
 
     def action_plan_swap(self) -> None:
         """Choose a visit that is to change places; then the other."""
-        first = self._held
+        first = self._held if self._carried is None else ""
+        if first and not self._chosen():  # the other is still to be chosen
+            return
         if not self._idle() or not (chosen := self._chosen()):
             return
         draft, one = chosen
@@ -125,7 +127,7 @@ class PlanScreen(PlanBoard):
             self._held = one.key
             self.grid.hold(one.key)
             self._draw_keys()
-            self.say(f"{self._whose(one)} changes places with: go to the other visit.")
+            self.say(f"Go to the visit that {self._whose(one)} is to change places with.")
         elif first != one.key:
             other = draft.of(first)
             self._change(plans.swapped(draft, first, one.key), first)
@@ -230,8 +232,9 @@ class PlanScreen(PlanBoard):
         else:
             if not saved.left_out:
                 self._past, self._taken_over = [], False
-            left = f", {saved.left_out} left as proposed" if saved.left_out else ""
-            told = f"Saved: {plans.summed_up(saved.changes)}{left}."
+            self._marked = frozenset()
+            left = f" {saved.left_out} not saved, and planned anew." if saved.left_out else ""
+            told = f"Saved: {plans.summed_up(saved.changes)}.{left}"
             self._generation = self.caseload.generation()
             self.propose(f"{told}{self._how_to_undo(before)}")
 
@@ -243,8 +246,8 @@ class PlanScreen(PlanBoard):
             return
         if self._past:
             self._future.append(self._draft)
-            self._take(self._past.pop(), self.grid.key)
-            self.say(f"Taken back. {self.key_named('redo')} does it again.")
+            whom = self._step_to(self._past.pop())
+            self.say(f"Taken back{whom}. {self.key_named('redo')} does it again.")
             return
         from tutor_tui.workspace.history import undo
 
@@ -256,12 +259,24 @@ class PlanScreen(PlanBoard):
             return
         if self._future:
             self._past.append(self._draft)
-            self._take(self._future.pop(), self.grid.key)
-            self.say(f"Done again.{self._how_back()}")
+            whom = self._step_to(self._future.pop())
+            self.say(f"Done again{whom}.{self._how_back()}")
             return
         from tutor_tui.workspace.history import redo
 
         self.take_back(lambda: redo(self.workspace, self.caseload))
+
+    def _step_to(self, draft: Draft) -> str:
+        """Show the draft of before or after a change, the cursor on it; for whom it was."""
+        assert self._draft is not None
+        before = {one.key: one for one in self._draft.visits}
+        changed = [one for one in draft.visits if before.get(one.key) != one]
+        whom = dict.fromkeys(one.visit.learner for one in changed)
+        if not 1 <= len(whom) <= 2:  # planned anew: everything is
+            self._take_near(draft)
+            return ""
+        self._take(draft, changed[0].key)
+        return f" for {listing([self._people.names[id_] for id_ in whom])}"
 
     # what is planned, and for how long
 

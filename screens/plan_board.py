@@ -116,6 +116,9 @@ class PlanBoard(Acting, AsideScreen[None]):
 
     def on_resize(self) -> None:
         """Fit what is told to the window."""
+        self._draw_title()
+        if not self.doing:
+            self._draw_load()
         self._draw_keys()
         self._tell()
         self.say(self._said)
@@ -191,7 +194,7 @@ class PlanBoard(Acting, AsideScreen[None]):
         busy = self._busy if busy is None else busy
         tutor = self._tutor.id
 
-        def work(_: Progress) -> tuple[int, Draft, People]:
+        def work(_: Progress) -> tuple[int, Draft, People, bool]:
             here = of_its_own(self.workspace)
             try:
                 caseload = here.caseload(tutor)
@@ -201,15 +204,14 @@ class PlanBoard(Acting, AsideScreen[None]):
                 who = plan_views.people(caseload, fresh)
             finally:
                 here.close()
-            return generation, fresh if old is None else plan_by_hand.taken_over(fresh, old), who
+            draft = fresh if old is None else plan_by_hand.taken_over(fresh, old)
+            return generation, draft, who, draft is not fresh
 
-        def done(made: tuple[int, Draft, People]) -> None:
+        def done(made: tuple[int, Draft, People, bool]) -> None:
             self._busy = busy
-            self._generation, draft, self._people = made
+            self._generation, draft, self._people, self._taken_over = made
             self._overtaken = False
-            self._taken_over = old is not None
             self._past, self._future = [], []
-            self._marked = frozenset()
             self._take_near(draft)
             nobody = "" if draft.visits else "No learner is owed a visit in these weeks."
             if told or nobody:
@@ -238,7 +240,9 @@ class PlanBoard(Acting, AsideScreen[None]):
             self.propose()
 
     def _take(self, draft: Draft, cursor: str = "") -> None:
-        """Show a draft, and what saving it would do."""
+        """Show a draft, and what saving it would do; what is marked stays so."""
+        if (old := self._draft) is not None:
+            self._marked = frozenset(plan_by_hand.key_in(draft, old, key) for key in self._marked)
         self._draft = draft
         try:
             found = plans.changes(self.workspace, self.caseload, draft)
@@ -255,10 +259,9 @@ class PlanBoard(Acting, AsideScreen[None]):
         self._tell()
 
     def _take_near(self, draft: Draft) -> None:
-        """Show a draft made anew, with the cursor on the same learner's nearest visit."""
-        one = self._one
-        near = plan_by_hand.nearest(draft, one.visit.learner, one.visit.on) if one else None
-        self._take(draft, near.key if near else "")
+        """Show a draft made anew, with the cursor on the same visit as far as it is there."""
+        old, key = self._draft, self.grid.key
+        self._take(draft, plan_by_hand.key_in(draft, old, key) if old and key else "")
 
     def _change(self, draft: Draft, cursor: str = "") -> None:
         """Change the draft by hand; the way back is kept."""
@@ -295,7 +298,8 @@ class PlanBoard(Acting, AsideScreen[None]):
         self.query_one("#plan-title", Bar).show(spans)
 
     def _draw_load(self) -> None:
-        self.query_one("#plan-load", Bar).show(load(self._draft) if self._draft else [])
+        spans = load(self._draft, self.app.size.width) if self._draft else []
+        self.query_one("#plan-load", Bar).show(spans)
 
     def _draw_keys(self) -> None:
         """The keys; while a visit is carried or is to be swapped, those that serve then."""

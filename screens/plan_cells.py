@@ -5,8 +5,10 @@ from screens.signs import legible, utf8
 from tutor_tui.rules.words import day
 from tutor_tui.workspace.plan_views import DayView, Entry
 
-WEEKDAYS_FROM = 14
-"""Columns of a day from which it is called by its weekday too."""
+WEEKDAYS_FROM = 13
+"""Columns of a day from which it is called by its weekday too, in two letters."""
+FULL_WEEKDAYS_FROM = 14
+"""Columns of a day from which its weekday has three letters."""
 CLOCKS_FROM = 20
 """Columns of a day from which visits show their time, and the shadow its name."""
 NAMES_FROM = 28
@@ -37,7 +39,9 @@ def plan_sign(status: str) -> str:
 def heading(found: DayView, wide: int, *, inside: bool) -> str:
     """The day, in brackets where it lies in the window, and whether it casts a shadow."""
     name = day(found.on, found.on)
-    name = f"{found.on:%a} {name}" if wide >= WEEKDAYS_FROM else name
+    if wide >= WEEKDAYS_FROM:
+        weekday = f"{found.on:%a}"
+        name = f"{weekday if wide >= FULL_WEEKDAYS_FROM else weekday[:2]} {name}"
     text = f"{'[' if inside else ' '}{name}"
     text += "]" if inside else ""
     shadow = plan_sign("shadow") if found.shadow else ""
@@ -58,7 +62,7 @@ def rows(found: DayView) -> list[str]:
 
 def words(entry: Entry, inner: int) -> str:
     """What takes time: its sign, its time where there is room, who, and its flags."""
-    flags = HOLDS[entry.hold]
+    flags = f"{'r' if entry.review else ''}{HOLDS[entry.hold]}"
     wide = inner >= CLOCKS_FROM
     if entry.days_late:
         flags = f"!{entry.days_late if wide else ''}{flags}"

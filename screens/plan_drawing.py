@@ -29,14 +29,14 @@ def title(name: str, draft: Draft | None, found: Iterable[Change], marked: int, 
     return [*spans, whose] if wide(legible(whose[0])) <= room else spans
 
 
-def load(draft: Draft) -> Line:
+def load(draft: Draft, width: int) -> Line:
     """How late the plan is, whether any could be less so, and what is asked and held a week."""
     proof = draft.plan.proof
     tone = "warn" if proof.late_days > proof.least_late_days else "plain"
-    return [
-        (f" {plan_words.proof_line(proof)}", tone),
-        (f" {plan_told.load_words(draft.plan.load)}", "quiet"),
-    ]
+    late, asked = f" {plan_words.proof_line(proof)}", plan_told.load_words(draft.plan.load)
+    if len(late) + 1 + len(asked) > width:
+        asked = asked.replace(" visits", "")
+    return [(late, tone), (f" {asked}", "quiet")]
 
 
 def signs() -> tuple[tuple[str, str, str], ...]:
@@ -50,6 +50,7 @@ def signs() -> tuple[tuple[str, str, str], ...]:
         ("<", "early", "plain"),
         ("P", "pinned", "plain"),
         ("[ ]", "window", "plain"),
+        ("r", "review", "plain"),
         (plan_sign("shadow"), "shadow of leave", "plain"),
         ("s", "stays", "plain"),
         ("h", "held", "plain"),

@@ -44,6 +44,8 @@ class Action:
     group: Group
     views: tuple[str, ...] = ()
     footer: int = 0
+    labels: tuple[tuple[str, str], ...] = ()
+    """Views in which its label is another one, with that label."""
 
     @property
     def method(self) -> str:
@@ -57,6 +59,10 @@ class Action:
             return ""
         pane, _, tab = self.views[0].partition(".")
         return tab if pane == "record" else ""
+
+    def label_in(self, view: str) -> str:
+        """The label it has in the view."""
+        return dict(self.labels).get(view, self.label)
 
     def usable_in(self, view: str) -> bool:
         """Whether it can be used in the view."""
@@ -404,6 +410,7 @@ ACTIONS: tuple[Action, ...] = (
         help="Why this learner stands here, and every key.",
         group="Everywhere",
         footer=31,
+        labels=(("plan", "help"),),
     ),
     Action(
         id="command-palette",

@@ -186,15 +186,21 @@ async def test_two_visits_change_places(term: Workspace) -> None:
         ben = await planned(pilot, "Ben")
         ann = next(one for one in standing(app) if one != ben)
         before = standing(app)
-        await pilot.press("w")
-        assert "Ben Hill changes places with" in message(app)
+        await pilot.press("w", "j", "w")  # no visit stands there: it is still to be chosen
+        assert "No visit of the plan is chosen" in message(app)
+        assert text_of(app, "keys").startswith("w swap with this one")
         weeks(app).go_to(ann)
         await pilot.press("w")
         after = standing(app)
         assert (after[ben], after[ann]) == (before[ann], before[ben])
         assert message(app) == "Swapped Ben Hill and Ann Hill. u to undo."
-        await pilot.press("w", "escape")
+        await pilot.press("w")
+        assert "the visit that Ben Hill is to change places with" in message(app)
+        await pilot.press("escape")
         assert isinstance(app.screen, PlanScreen)
+        await pilot.press("G", "u")
+        assert message(app) == "Taken back for Ann Hill and Ben Hill. U does it again."
+        assert weeks(app).key in (ann, ben)
 
 
 async def test_what_is_pinned_stays_when_it_is_planned_anew(term: Workspace) -> None:
@@ -274,8 +280,47 @@ async def test_what_is_marked_is_saved_alone(term: Workspace) -> None:
         on = standing(app)[key]
         await press(pilot, "A")
         assert [one.date for one in booked(term)] == [on]
-        assert message(app) == "Saved: 1 booked, 5 left as proposed. u to undo."
+        assert message(app) == "Saved: 1 booked. 5 not saved, and planned anew. u to undo."
         assert "5 booked" in text_of(app, "plan-title")
+        assert "marked" not in text_of(app, "plan-title")
+
+
+async def test_what_is_marked_stays_so_when_it_is_planned_anew(term: Workspace) -> None:
+    app = app_of(term)
+
+    def marked() -> list[tuple[str, int]]:
+        """Whose visits are marked, and in which month."""
+        draft = board(app).draft
+        assert draft is not None
+        found = (draft.of(key).visit for key in weeks(app).marked)
+        return [(visit.learner, visit.on.month) for visit in found]
+
+    async with app.run_test() as pilot:
+        first = await planned(pilot)
+        last = [*standing(app)][-1]
+        weeks(app).go_to(last)
+        await pilot.press("a")
+        before = marked()
+        assert len(before) == 1
+        weeks(app).go_to(first)
+        await pilot.press("m", "j", "m")  # her next visit now comes after those of others
+        await press(pilot, "p")
+        assert marked() == before
+        await press(pilot, "u")
+        assert marked() == before
+        await press(pilot, "plus")
+        assert marked() == before
+
+
+async def test_leaving_asks_nothing_once_what_was_changed_is_saved(term: Workspace) -> None:
+    app = app_of(term)
+    async with app.run_test() as pilot:
+        await planned(pilot)
+        await pilot.press("m", "h", "m", "a")
+        await press(pilot, "A")
+        assert len(booked(term)) == 1
+        await pilot.press("escape")
+        assert isinstance(app.screen, MainScreen)
 
 
 async def test_leave_is_told_of_before_it_is_taken(term: Workspace) -> None:

@@ -187,6 +187,35 @@ def test_what_was_changed_by_hand_is_kept_when_it_is_planned_afresh() -> None:
     assert plan_by_hand.taken_over(fresh, fresh) is fresh
 
 
+def test_a_visit_that_is_let_move_may_still_move_when_it_is_planned_afresh() -> None:
+    asked = request(need("ann", bookings=(booking(day(3), visit="v1", fixed=True),)))
+    old = drafts.pinned(drafts.drafted(asked, pinned=["v1"]), "v1", stays=False)
+    fresh = drafts.drafted(replace(asked, weeks=8), pinned=["v1"])
+    assert fresh.of("v1").pinned
+    assert not plan_by_hand.taken_over(fresh, old).of("v1").pinned
+
+
+def test_where_somebody_else_has_put_a_fixed_visit_meanwhile_it_stays() -> None:
+    def fixed(on: date) -> Draft:
+        asked = request(need("ann", bookings=(booking(on, visit="v1", fixed=True),)))
+        return drafts.drafted(asked, pinned=["v1"])
+
+    fresh = fixed(day(4))
+    assert plan_by_hand.taken_over(fresh, fixed(day(3))) is fresh
+
+
+def test_a_visit_is_found_again_in_a_plan_made_anew() -> None:
+    old = drafts.drafted(request(need("bo", seen=-20), need("ann", seen=-30)))
+    by_hand = drafts.moved(old, first(old).key, day(25))
+    assert plan_by_hand.key_in(by_hand, old, first(old).key) == first(old).key
+    last = next(one for one in reversed(old.visits) if one.visit.learner == "bo")
+    fresh = drafts.drafted(request(need("bo", seen=-20)))
+    found = fresh.of(plan_by_hand.key_in(fresh, old, last.key))
+    assert last.key not in (one.key for one in fresh.visits)
+    assert (found.visit.learner, found.visit.on) == ("bo", last.visit.on)
+    assert plan_by_hand.key_in(fresh, old, first(old).key) == ""
+
+
 def test_a_visit_that_is_booked_by_now_is_not_looked_for_among_the_new_ones() -> None:
     asked = request(need("ann"))
     old = drafts.drafted(asked)

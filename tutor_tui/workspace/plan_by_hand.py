@@ -39,16 +39,24 @@ def placed(draft: Draft, key: str, on: date) -> Draft:
 
 
 def taken_over(fresh: Draft, old: Draft) -> Draft:
-    """A fresh draft with what a person has pinned, moved or left out in an old one.
+    """A fresh draft with what a person has pinned, let move, moved or left out in an old one.
+
+    The fresh draft itself where there is nothing of that.
 
     Raises:
         Refused: The plan around it is not one.
     """
     draft = fresh
+    bookings = (booking for need in old.request.needs for booking in need.bookings)
+    fixed = {booking.visit for booking in bookings if booking.fixed}
     for one in old.visits:
-        there = _same(draft, one) if one.pinned and not one.dropped and not one.held else None
-        if there is not None:
+        there = None if one.dropped or one.held else _same(draft, one)
+        if there is None:
+            continue
+        if one.pinned and not _settled(there, one, fixed=one.key in fixed):
             draft = plans.moved(draft, there.key, one.visit.on, one.visit.start)
+        elif one.key in fixed and not (one.pinned or one.stays):
+            draft = plans.pinned(draft, there.key, stays=False)
     if draft is not fresh:
         draft = plans.again(draft)
     for one in old.visits:
@@ -58,10 +66,34 @@ def taken_over(fresh: Draft, old: Draft) -> Draft:
     return draft
 
 
+def key_in(draft: Draft, old: Draft, key: str) -> str:
+    """The key that a visit of an old draft has in this one; empty where it has none.
+
+    What is changed by hand keeps its keys; planned anew, it is the learner's nearest visit.
+    """
+    one, keys = old.of(key), _keys(draft)
+    if keys == _keys(old) or (not one.new and (key, one.visit.learner) in keys):
+        return key
+    near = nearest(draft, one.visit.learner, one.visit.on)
+    return near.key if near else ""
+
+
 def nearest(draft: Draft, learner: str, on: date) -> DraftVisit | None:
     """The learner's visit that is nearest to a day."""
     mine = [one for one in draft.visits if one.visit.learner == learner]
     return min(mine, key=lambda one: abs((one.visit.on - on).days), default=None)
+
+
+def _keys(draft: Draft) -> set[tuple[str, str]]:
+    return {(one.key, one.visit.learner) for one in draft.visits}
+
+
+def _settled(there: DraftVisit, one: DraftVisit, *, fixed: bool) -> bool:
+    """Whether nothing is to be done for a pinned visit: it is there, or no plan put it there."""
+    if there.pinned and (there.visit.on, there.visit.start) == (one.visit.on, one.visit.start):
+        return True
+    # fixed before, and not moved: where it is now is for whoever has changed it since
+    return fixed and not one.visit.moved and not there.stays
 
 
 def _same(draft: Draft, one: DraftVisit) -> DraftVisit | None:

@@ -26,7 +26,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What takes time on a day: a visit of the draft, one that only stands there, a busy time.
 
     `key` is the draft's, empty for what is none of its visits. `early` says that its window
-    opens later.
+    opens later, `review` that it is a progress review.
     """
 
     status: EntryStatus
@@ -36,6 +36,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     key: str = ""
     days_late: int = 0
     early: bool = False
+    review: bool = False
     hold: Hold = ""
 
 
@@ -203,6 +204,7 @@ def _visit_entry(who: People, one: DraftVisit) -> Entry:
         key=one.key,
         days_late=0 if one.dropped else visit.days_late,
         early=not one.dropped and visit.on < visit.opens,
+        review=visit.kind == "review",
         hold="held" if one.held else "pinned" if one.pinned else "stays" if one.stays else "",
     )
 

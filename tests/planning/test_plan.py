@@ -261,6 +261,13 @@ def test_who_is_overdue_is_counted_among_those_due_and_what_keeps_them_waiting_i
     ]
 
 
+def test_a_visit_that_stays_where_it_is_late_says_so() -> None:
+    stands = booking(day(9), fixed=True)
+    assert why(request(need(bookings=(stands,)), weeks=3)) == [
+        "the visit of 10 Jun stays where it is booked"
+    ]
+
+
 def test_visits_are_counted_where_learners_are_due_more_than_once() -> None:
     asked = request(*[need(f"l{n}", -35) for n in range(9)], tutor=tutor(visits_per_day=1))
     closed = replace(asked, closures=(Closure(start=day(2), end=day(34)),))

@@ -165,11 +165,15 @@ def _why(
         waits = (0, min(seen - 1, made.end))
         since = ""
         if seen > 0:
-            since = _blocked(made, need, waits, today) or _filled(made, waits, taken, today)
+            since = (
+                _blocked(made, need, waits, today)
+                or _stands(gap, today)
+                or _filled(made, waits, taken, today)
+            )
         return f"overdue; {since}" if since else "overdue already"
     window = (max(opens, 0), min(closes, made.end))
-    if blocked := _blocked(made, need, window, today):
-        return blocked
+    if reason := _blocked(made, need, window, today) or _stands(gap, today):
+        return reason
     # within fewer days than this nobody is due twice
     once = min(high for _, high in after)
     if crowd := crowds.around(window):
@@ -192,6 +196,13 @@ def _blocked(made: Case, need: Need, days: Window, today: date) -> str:
     if all(_away(need, made.days[n].on) for n in able):
         return f"{when}: the learner cannot be seen"
     return ""
+
+
+def _stands(gap: _Gap, today: date) -> str:
+    """That the visit is not to be moved, where it is not."""
+    if gap.planned is None or not gap.fixed:
+        return ""
+    return f"the visit of {day(gap.planned, today)} stays where it is booked"
 
 
 def _filled(made: Case, days: Window, taken: Mapping[int, int], today: date) -> str:

@@ -14,7 +14,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Invented:
     return invented(tmp_path_factory.mktemp("caseload") / "workspace", LEARNERS)
 
 
-def test_the_same_store_gives_the_same_plan_to_the_byte(made: Invented) -> None:
+def test_the_same_store_gives_the_same_plan_to_the_byte(
+    made: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     first, second = (run(*made.options, "plan", "--json") for _ in range(2))
     assert first.status == 0
     assert first.raw == second.raw

@@ -377,7 +377,7 @@ class PlanScreen(PlanBoard):
         """Every key, and what the signs mean."""
         from screens.help import HelpScreen
 
-        words = [(sign, f"{told[:1].upper()}{told[1:]}.") for sign, told, _ in signs()]
+        words = [(sign, told) for sign, _, _, told in signs()]
         self.app.push_screen(HelpScreen(None, (), self.view, self._own_keys, words))
 
     def action_command_palette(self) -> None:

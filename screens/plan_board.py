@@ -287,6 +287,7 @@ class PlanBoard(Acting, AsideScreen[None]):
 
     def _tell_overtaken(self) -> None:
         self._overtaken = True
+        self._draw_load()
         key = self.key_named("plan-again")
         self.say(f"{OVERTAKEN}: {key} plans anew around what is pinned.", alarm=True)
 
@@ -299,6 +300,8 @@ class PlanBoard(Acting, AsideScreen[None]):
 
     def _draw_load(self) -> None:
         spans = load(self._draft, self.app.size.width) if self._draft else []
+        if self._overtaken:  # it stays told, whatever is done next
+            spans = [(f" {OVERTAKEN}.", "warn")]
         self.query_one("#plan-load", Bar).show(spans)
 
     def _draw_keys(self) -> None:

@@ -62,7 +62,8 @@ def rows(found: DayView) -> list[str]:
 
 def words(entry: Entry, inner: int) -> str:
     """What takes time: its sign, its time where there is room, who, and its flags."""
-    flags = f"{'r' if entry.review else ''}{HOLDS[entry.hold]}"
+    review = entry.review and inner >= WEEKDAYS_FROM  # names come first where room is scarce
+    flags = f"{'r' if review else ''}{HOLDS[entry.hold]}"
     wide = inner >= CLOCKS_FROM
     if entry.days_late:
         flags = f"!{entry.days_late if wide else ''}{flags}"

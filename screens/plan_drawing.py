@@ -39,25 +39,26 @@ def load(draft: Draft, width: int) -> Line:
     return [(late, tone), (f" {asked}", "quiet")]
 
 
-def signs() -> tuple[tuple[str, str, str], ...]:
-    """What the signs mean: sign, words, tone; those that are met most come first."""
+def signs() -> tuple[tuple[str, str, str, str], ...]:
+    """The signs: sign, word, tone, what it says in full; those that are met most come first."""
     return (
-        (plan_sign("new"), "new", "good"),
-        (plan_sign("moved"), "moved", "warn"),
-        (plan_sign("kept"), "as booked", "plain"),
-        (plan_sign("dropped"), "left out", "quiet"),
-        ("!", "late", "alarm"),
-        ("<", "early", "plain"),
-        ("P", "pinned", "plain"),
-        ("[ ]", "window", "plain"),
-        ("r", "review", "plain"),
-        (plan_sign("shadow"), "shadow of leave", "plain"),
-        ("s", "stays", "plain"),
-        ("h", "held", "plain"),
-        (plan_sign("stands"), "not planned", "quiet"),
-        (plan_sign("busy"), "busy", "quiet"),
-        (plan_sign("free"), "free", "quiet"),
-        (plan_sign("closed"), "closed", "quiet"),
+        (plan_sign("new"), "new", "good", "A visit to be booked."),
+        (plan_sign("moved"), "moved", "warn", "A booked visit to be moved."),
+        (plan_sign("kept"), "as booked", "plain", "A visit that stays as it is booked."),
+        (plan_sign("dropped"), "left out", "quiet", "Not booked, or its booking cancelled."),
+        ("!", "late", "alarm", "Late, by so many days where there is room for the number."),
+        ("<", "early", "plain", "Before its window opens."),
+        ("P", "pinned", "plain", "It stays when planned anew, and is fixed once saved."),
+        ("[ ]", "window", "plain", "A day of the window of the visit under the cursor."),
+        ("r", "review", "plain", "A visit that is, or is made, a progress review."),
+        (plan_sign("shadow"), "shadow of leave", "plain", "Who is last seen here is late next."),
+        ("s", "stays", "plain", "It stays of itself, being near, early or special."),
+        ("h", "held", "plain", "It cannot be changed here."),
+        (plan_sign("stands"), "not planned", "quiet", "It takes time, and is not to be planned."),
+        (plan_sign("busy"), "busy", "quiet", "Something else takes the time."),
+        (plan_sign("free"), "free", "quiet", "So many visits still go in."),
+        (plan_sign("closed"), "closed", "quiet", "Nobody is seen on this day, and why."),
+        ("*", "marked", "plain", "Marked, to be saved with others that are."),
     )
 
 
@@ -65,7 +66,7 @@ def legend(width: int) -> Line:
     """What the signs mean, as many as fit."""
     spans: Line = []
     used = 0
-    for sign, word, tone in signs():
+    for sign, word, tone, _ in signs():
         used += len(sign) + len(word) + 3
         if used > width:
             break

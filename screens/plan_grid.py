@@ -16,7 +16,7 @@ from screens.plan_cells import heading, rows, tone, words
 from screens.record_list import fit
 from tutor_tui.workspace.plan_views import DayView, Entry, Grid
 
-LEAST_COLUMN = 8
+LEAST_COLUMN = 5
 
 
 class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):

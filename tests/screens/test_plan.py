@@ -415,6 +415,8 @@ async def test_what_somebody_else_has_changed_meanwhile_is_told(term: Workspace)
         await press(pilot, "A")
         assert "Somebody has changed the caseload" in message(app)
         assert len(booked(term)) == 1
+        await pilot.press("f", "f")
+        assert "Somebody has changed the caseload" in text_of(app, "plan-load")
         await press(pilot, "p")
         draft = board(app).draft
         assert draft is not None

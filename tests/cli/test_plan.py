@@ -1,9 +1,15 @@
 """Plans, leave and closures from the command line."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tests.cli.desk import Desk, run
+from tutor_tui.workspace.workspace import Workspace
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 CALENDAR = "\r\n".join(
     (
@@ -219,3 +225,16 @@ def test_bookings_that_the_end_of_the_weeks_cuts_off_are_told_with_the_way_out(d
     assert "place to the end of these weeks" in desk("plan").out
     assert "(--weeks 17)" in desk("plan").out
     assert desk.json("plan", "--weeks", "17")["cancelled"] == []
+
+
+def test_a_visit_by_another_tutor_is_theirs_in_the_plan(desk: Desk) -> None:
+    booked = desk.changed("visit", "book", "L1", "--at", "2026-12-01T10:00")
+    workspace = Workspace(desk.root, today=date(2026, 11, 23), now=lambda: NOW, actor="khan")
+    caseload = workspace.caseload(booked["tutor"])
+    theirs = replace(caseload.visits[booked["id"]], tutor="bo")
+    caseload.save_all([theirs], actor="khan", reason="hand a visit to Bo")
+    workspace.close()
+    form = desk.json("plan", "--learner", "L1")
+    kept = {one["id"]: one for one in form["visits"]}[booked["id"]]
+    assert (kept["tutor"], kept["change"], kept["fixed"]) == ("bo", None, True)
+    assert "held" in desk("plan", "--learner", "L1").out

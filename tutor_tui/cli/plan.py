@@ -183,6 +183,7 @@ def _visit(shown: _Shown, one: DraftVisit, *, saved: bool) -> dict[str, Any]:
     """One visit; a new one has an id once it is booked."""
     visit, change = one.visit, shown.changes.get(one.key)
     new = change.after.id if saved and change else None
+    booked = shown.caseload.visits.get(visit.booking)
     start = end = None
     if visit.start is not None:
         start = from_london(datetime.combine(visit.on, visit.start))
@@ -192,7 +193,7 @@ def _visit(shown: _Shown, one: DraftVisit, *, saved: bool) -> dict[str, Any]:
     return {
         "id": visit.booking or new,
         "learner": visit.learner,
-        "tutor": shown.caseload.tutor.id,
+        "tutor": booked.tutor if booked else shown.caseload.tutor.id,
         "date": str(visit.on),
         "start": start and start.isoformat(),
         "end": end and end.isoformat(),

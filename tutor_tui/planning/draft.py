@@ -13,7 +13,7 @@ from tutor_tui.planning.chains import case
 from tutor_tui.planning.explain import explained
 from tutor_tui.planning.needs import Booking, Need, Request
 from tutor_tui.planning.plan import plan
-from tutor_tui.planning.results import Plan, PlannedVisit
+from tutor_tui.planning.results import Plan, PlannedVisit, as_booked
 from tutor_tui.planning.spell_windows import with_windows
 from tutor_tui.planning.verify import verify
 from tutor_tui.rules.words import count, day
@@ -212,19 +212,7 @@ def _bookings(request: Request) -> dict[str, Booking]:
 
 def _booked_visit(request: Request, booking: Booking) -> PlannedVisit:
     """A booking that the plan has no use for, as it stands."""
-    learner = next(n.learner for n in request.needs if booking in n.bookings)
-    return PlannedVisit(
-        learner=learner,
-        on=booking.on,
-        start=booking.start,
-        minutes=booking.minutes,
-        mode=booking.mode,
-        kind=booking.kind,
-        opens=booking.on,
-        closes=booking.on,
-        days_late=0,
-        booking=booking.visit,
-    )
+    return as_booked(next(n.learner for n in request.needs if booking in n.bookings), booking)
 
 
 def _at(draft: Draft, one: DraftVisit, on: date, start: time | None) -> DraftVisit:

@@ -15,7 +15,7 @@ from tutor_tui.planning.giving_way import giving_way
 from tutor_tui.planning.improve import improved
 from tutor_tui.planning.mixed import bound, mixed
 from tutor_tui.planning.needs import Booking, Need, Request
-from tutor_tui.planning.results import Plan, PlannedVisit, Proof
+from tutor_tui.planning.results import Plan, PlannedVisit, Proof, as_booked
 from tutor_tui.planning.review_visits import with_reviews
 from tutor_tui.planning.spell_windows import with_windows
 from tutor_tui.planning.spread import shares_one_rule, spread
@@ -182,19 +182,7 @@ def _fixed(request: Request, made: Case, need: Need) -> list[PlannedVisit]:
     """The learner's fixed bookings within the horizon and the spells."""
     ends = request.today + timedelta(days=made.end)
     return [
-        PlannedVisit(
-            learner=need.learner,
-            on=booking.on,
-            start=booking.start,
-            minutes=booking.minutes,
-            mode=booking.mode,
-            kind=booking.kind,
-            opens=booking.on,
-            closes=booking.on,
-            days_late=0,
-            booking=booking.visit,
-            fixed=True,
-        )
+        as_booked(need.learner, booking)
         for booking in need.bookings
         if booking.fixed and request.today <= booking.on <= ends
     ]

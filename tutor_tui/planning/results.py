@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from tutor_tui.model.common import Mode
 from tutor_tui.model.visit import VisitKind
+from tutor_tui.planning.needs import Booking
 
 
 class PlannedVisit(Struct, frozen=True, kw_only=True):
@@ -28,6 +29,23 @@ class PlannedVisit(Struct, frozen=True, kw_only=True):
     booking: str = ""
     moved: bool = False
     fixed: bool = False
+
+
+def as_booked(learner: str, booking: Booking) -> PlannedVisit:
+    """A booking of the learner as it stands; until a window is found, its own day is one."""
+    return PlannedVisit(
+        learner=learner,
+        on=booking.on,
+        start=booking.start,
+        minutes=booking.minutes,
+        mode=booking.mode,
+        kind=booking.kind,
+        opens=booking.on,
+        closes=booking.on,
+        days_late=0,
+        booking=booking.visit,
+        fixed=booking.fixed,
+    )
 
 
 class Late(Struct, frozen=True, kw_only=True):

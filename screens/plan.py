@@ -1,7 +1,7 @@
 """The plan: visits moved, swapped, pinned, left out, planned anew, and saved in one change."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from textual.command import CommandPalette
@@ -201,10 +201,17 @@ class PlanScreen(PlanBoard):
             self.say("There is nothing to save of what is chosen.", alarm=True)
 
     def action_plan_mark_week(self) -> None:
-        """Mark every visit of the week; where all are marked, none."""
-        if not self._idle():
+        """Mark every visit that comes into the week or leaves it; where all are marked, none."""
+        found = self.grid.day
+        if not self._idle() or found is None:
             return
-        week = self.grid.week_keys & self._changes.keys()
+        monday = found.on - timedelta(days=found.on.weekday())
+        days = {monday + timedelta(days=n) for n in range(7)}
+        week = frozenset(
+            key
+            for key, change in self._changes.items()
+            if change.after.date in days or (change.before and change.before.date in days)
+        )
         if week:
             self._mark(self._marked - week if week <= self._marked else self._marked | week)
         else:
@@ -230,13 +237,11 @@ class PlanScreen(PlanBoard):
         except TutorTuiError as error:
             self.say(str(error), alarm=True)
         else:
-            if not saved.left_out:
-                self._past, self._taken_over = [], False
-            self._marked = frozenset()
-            left = f" {saved.left_out} not saved, and planned anew." if saved.left_out else ""
-            told = f"Saved: {plans.summed_up(saved.changes)}.{left}"
+            left = f", {saved.left_out} left as proposed" if saved.left_out else ""
+            told = f"Saved: {plans.summed_up(saved.changes)}{left}."
+            self.settle(draft, saved)
             self._generation = self.caseload.generation()
-            self.propose(f"{told}{self._how_to_undo(before)}")
+            self.say(f"{told}{self._how_to_undo(before)}")
 
     # taking back
 

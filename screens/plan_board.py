@@ -27,7 +27,7 @@ from tutor_tui.workspace import plan_by_hand, plan_told, plan_views, plans
 from tutor_tui.workspace.caseload import Caseload, Overtaken
 from tutor_tui.workspace.plan_told import Told
 from tutor_tui.workspace.plan_views import People
-from tutor_tui.workspace.plans import Change, Draft, DraftVisit
+from tutor_tui.workspace.plans import Change, Draft, DraftVisit, Planned
 from tutor_tui.workspace.workspace import Workspace
 
 DETAILS = 4
@@ -218,6 +218,21 @@ class PlanBoard(Acting, AsideScreen[None]):
                 self.say(told or nobody)
 
         self.aside(f"{PLANNING} {count(weeks, 'week')}", work, done)
+
+    def settle(self, draft: Draft, saved: Planned) -> None:
+        """Show what was saved of a draft as booked, and the rest as it was proposed."""
+        by_hand = self.by_hand
+        try:
+            asked = plans.asked_now(self.workspace, self.caseload, draft)
+            rest = plan_by_hand.rest(draft, asked, saved)
+            self._people = plan_views.people(self.caseload, rest)
+        except TutorTuiError as error:  # it is saved; that it cannot be read is told
+            self.say(str(error), alarm=True)
+            return
+        self._past, self._future, self._marked = [], [], frozenset()
+        self._taken_over = by_hand and plan_by_hand.changed_by_hand(rest)
+        ids = {change.key: change.after.id for change in saved.changes}
+        self._take(rest, ids.get(self.grid.key, self.grid.key))
 
     def show_progress(self, percent: int) -> None:
         """Tell what is being done; how long it takes cannot be told."""

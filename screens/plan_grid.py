@@ -94,15 +94,6 @@ class PlanGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return self.entry.key if self.entry else ""
 
     @property
-    def week_keys(self) -> frozenset[str]:
-        """The keys of every visit of the week under the cursor."""
-        if not self._days:
-            return frozenset()
-        week, _ = self._place[self._days[self._at].on]
-        days = (found for found in self._grid.weeks[week] if found)
-        return frozenset(entry.key for found in days for entry in found.entries if entry.key)
-
-    @property
     def text(self) -> str:
         """What stands in it, without colours, line by line."""
         return "\n".join(self._line(number).text for number in range(self._tops[-1]))

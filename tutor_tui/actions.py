@@ -163,7 +163,7 @@ _OF_PLAN: tuple[tuple[str, str, str, str], ...] = (
     ("plan-swap", "w", "swap", "Let the visit change places with the one that is chosen next."),
     ("plan-drop", "d", "drop", "Leave the visit out, or take it in again."),
     ("plan-mark", "a", "mark", "Mark the visit to be saved alone, with others that are marked."),
-    ("plan-mark-week", "W", "mark week", "Mark every visit of the week to be saved alone."),
+    ("plan-mark-week", "W", "mark week", "Mark every visit that comes into the week or leaves it."),
     ("plan-time", "t", "time", "Give the visit another day or time of day."),
     ("plan-late", "L", "late", "Show what cannot be on time, by how much and why."),
     ("plan-leave", "o", "leave", "Take leave: what it does to the visits is told before."),

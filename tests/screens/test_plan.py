@@ -277,10 +277,14 @@ async def test_what_is_marked_is_saved_alone(term: Workspace) -> None:
         await pilot.press("a")
         assert "*+ Ann" in weeks(app).text
         assert "1 marked" in text_of(app, "plan-title")
-        on = standing(app)[key]
+        before = standing(app)
+        on = before.pop(key)
         await press(pilot, "A")
-        assert [one.date for one in booked(term)] == [on]
-        assert message(app) == "Saved: 1 booked. 5 not saved, and planned anew. u to undo."
+        [saved] = booked(term)
+        assert saved.date == on
+        assert standing(app) == before | {saved.id: on}  # all else stays as it was proposed
+        assert weeks(app).key == saved.id
+        assert message(app) == "Saved: 1 booked, 5 left as proposed. u to undo."
         assert "5 booked" in text_of(app, "plan-title")
         assert "marked" not in text_of(app, "plan-title")
 

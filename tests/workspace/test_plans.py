@@ -14,7 +14,16 @@ from tutor_tui.model.common import Cadence
 from tutor_tui.model.tutor import Closure, Leave
 from tutor_tui.model.visit import Visit
 from tutor_tui.planning.needs import Busy
-from tutor_tui.workspace import closures, history, learners, plans, recording, tutors, visits
+from tutor_tui.workspace import (
+    closures,
+    history,
+    learners,
+    plan_by_hand,
+    plans,
+    recording,
+    tutors,
+    visits,
+)
 from tutor_tui.workspace.caseload import Caseload, Overtaken
 from tutor_tui.workspace.workspace import Workspace
 
@@ -112,6 +121,40 @@ def test_two_visits_at_one_time_are_refused(workspace: Workspace, caseload: Case
     with pytest.raises(Refused, match="would be seen at one time"):
         plans.save(workspace, caseload, put)
     assert booked(caseload) == []
+
+
+def test_the_rest_of_a_plan_stays_as_it_was_proposed(
+    workspace: Workspace, caseload: Caseload
+) -> None:
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload, weeks=8))
+    draft = plans.drafted(workspace, caseload)
+    new = [one.key for one in draft.visits if one.new]
+    [*_, gone] = (one.key for one in draft.visits if not one.new)
+    draft = plans.dropped(plans.moved(draft, new[0], draft.of(new[0]).visit.on), gone, out=True)
+    before = {change.key: change.after for change in plans.changes(workspace, caseload, draft)}
+    wanted = {new[0], new[1], gone}
+    saved = plans.save(workspace, caseload, draft, only=wanted)
+    asked = plans.asked_now(workspace, caseload, draft)
+    rest = plan_by_hand.rest(draft, asked, saved)
+    left = {change.key: change.after for change in plans.changes(workspace, caseload, rest)}
+    assert [(key, one.date, one.start) for key, one in left.items()] == [
+        (key, one.date, one.start) for key, one in before.items() if key not in wanted
+    ]
+    assert gone not in {one.key for one in rest.visits}
+    ids = {change.key: change.after.id for change in saved.changes}
+    assert {one.key for one in rest.visits if one.pinned} == {ids[new[0]]}
+    assert not plan_by_hand.changed_by_hand(rest)
+    assert plan_by_hand.changed_by_hand(draft)
+
+
+def test_what_makes_room_is_to_be_saved_too(workspace: Workspace, caseload: Caseload) -> None:
+    plans.save(workspace, caseload, plans.drafted(workspace, caseload))
+    draft = plans.drafted(workspace, caseload)
+    one, other = draft.visits[:2]
+    swapped = plans.swapped(draft, one.key, other.key)
+    with pytest.raises(Refused, match="is still booked: save what becomes of"):
+        plans.save(workspace, caseload, swapped, only=[one.key])
+    plans.save(workspace, caseload, swapped)
 
 
 def test_a_plan_made_before_somebody_elses_change_is_not_saved(

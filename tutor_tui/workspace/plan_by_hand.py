@@ -2,12 +2,15 @@
 
 from datetime import date, time
 
+from msgspec.structs import replace
+
 from tutor_tui.errors import WrongUsage
 from tutor_tui.planning.capacity import clock, minute
+from tutor_tui.planning.needs import Request
 from tutor_tui.planning.times import Wanted, starts
 from tutor_tui.workspace import plans
 from tutor_tui.workspace.plan_views import open_days
-from tutor_tui.workspace.plans import Draft, DraftVisit
+from tutor_tui.workspace.plans import Draft, DraftVisit, Planned
 
 
 def put(draft: Draft, key: str, on: date, at: time) -> Draft:
@@ -47,8 +50,7 @@ def taken_over(fresh: Draft, old: Draft) -> Draft:
         Refused: The plan around it is not one.
     """
     draft = fresh
-    bookings = (booking for need in old.request.needs for booking in need.bookings)
-    fixed = {booking.visit for booking in bookings if booking.fixed}
+    fixed = _fixed(old)
     for one in old.visits:
         there = None if one.dropped or one.held else _same(draft, one)
         if there is None:
@@ -64,6 +66,45 @@ def taken_over(fresh: Draft, old: Draft) -> Draft:
         if there is not None and not there.dropped:
             draft = plans.dropped(draft, there.key, out=True)
     return draft
+
+
+def changed_by_hand(draft: Draft) -> bool:
+    """Whether a person may have changed something in the draft that is not saved."""
+    fixed = _fixed(draft)
+
+    def touched(one: DraftVisit) -> bool:
+        if one.dropped:
+            return True
+        if one.pinned:
+            return one.visit.moved or one.key not in fixed
+        return one.key in fixed and not one.stays
+
+    return any(touched(one) for one in draft.visits if not one.held)
+
+
+def rest(draft: Draft, asked: Request, saved: Planned) -> Draft:
+    """The draft once some of it is saved: that stands as booked, all else as it was proposed.
+
+    Args:
+        draft: What was planned.
+        asked: What is asked of the caseload since it was saved.
+        saved: What was saved.
+    """
+    after = {change.key: change.after for change in saved.changes}
+    booked = {booking.visit: booking for need in asked.needs for booking in need.bookings}
+    visits = []
+    for one in draft.visits:
+        visit = after.get(one.key)
+        if visit is None:
+            visits.append(one)
+        elif visit.id in booked:  # what is cancelled is gone
+            fixed = booked[visit.id].fixed
+            there = replace(one.visit, booking=visit.id, moved=False, fixed=fixed)
+            stays = fixed and not visit.fixed
+            visits.append(replace(one, key=visit.id, visit=there, pinned=visit.fixed, stays=stays))
+    standing = tuple(one.visit for one in visits if not one.dropped)
+    plan = replace(draft.plan, visits=standing)
+    return replace(draft, request=asked, plan=plan, visits=tuple(visits))
 
 
 def key_in(draft: Draft, old: Draft, key: str) -> str:
@@ -82,6 +123,12 @@ def nearest(draft: Draft, learner: str, on: date) -> DraftVisit | None:
     """The learner's visit that is nearest to a day."""
     mine = [one for one in draft.visits if one.visit.learner == learner]
     return min(mine, key=lambda one: abs((one.visit.on - on).days), default=None)
+
+
+def _fixed(draft: Draft) -> set[str]:
+    """The ids of the bookings that were fixed, or stay of themselves, before it was planned."""
+    bookings = (booking for need in draft.request.needs for booking in need.bookings)
+    return {booking.visit for booking in bookings if booking.fixed}
 
 
 def _keys(draft: Draft) -> set[tuple[str, str]]:

@@ -50,6 +50,7 @@ __all__ = [
     "Planned",
     "again",
     "against",
+    "asked_now",
     "booked_in",
     "busy_from",
     "changes",
@@ -171,15 +172,19 @@ def changes(workspace: Workspace, caseload: Caseload, draft: Draft) -> list[Chan
     Raises:
         Overtaken: The caseload is not as it was when the draft was made.
     """
-    asked = draft.request
-    now = _request(workspace, caseload, asked.weeks, asked.busy, asked.earliest)
-    if now != asked:
+    if asked_now(workspace, caseload, draft) != draft.request:
         raise Overtaken(CHANGED)
     return [
         change
         for one in draft.visits
         if not one.held and (change := _change(workspace, caseload, one)) is not None
     ]
+
+
+def asked_now(workspace: Workspace, caseload: Caseload, draft: Draft) -> Request:
+    """What would be asked for the same weeks as the draft's, with the caseload as it is now."""
+    asked = draft.request
+    return _request(workspace, caseload, asked.weeks, asked.busy, asked.earliest)
 
 
 def save(
@@ -208,7 +213,7 @@ def save(
     chosen = [change for change in found if only is None or change.key in only]
     if not chosen:
         raise Refused("nothing to save: the bookings are as planned already")
-    _refuse_overlaps(workspace, caseload, chosen)
+    _refuse_overlaps(workspace, caseload, chosen, found)
     try:
         caseload.save_all(
             [change.after for change in chosen],
@@ -357,12 +362,15 @@ def _moment(one: DraftVisit) -> datetime:
     return from_london(datetime.combine(visit.on, visit.start))
 
 
-def _refuse_overlaps(workspace: Workspace, caseload: Caseload, chosen: Sequence[Change]) -> None:
+def _refuse_overlaps(
+    workspace: Workspace, caseload: Caseload, chosen: Sequence[Change], found: Sequence[Change]
+) -> None:
     """Refuse where a visit that is booked or moved would overlap another.
 
     Raises:
-        Refused: One does.
+        Refused: One does; told apart is one that makes room only by a change not chosen.
     """
+    making_room = {change.after.id for change in found} - {change.after.id for change in chosen}
     after = {**caseload.visits, **{change.after.id: change.after for change in chosen}}
     for change in chosen:
         if change.kind not in ("booked", "moved"):
@@ -370,10 +378,14 @@ def _refuse_overlaps(workspace: Workspace, caseload: Caseload, chosen: Sequence[
         for other in clashes(change.after, after.values()):
             if other.id == change.after.id:
                 continue
-            names = listing(list(_names(caseload, change.after, other)))
+            names, on = [*_names(caseload, change.after, other)], day(other.date, workspace.today)
+            if other.id in making_room:
+                raise Refused(
+                    f"{on}: {names[0]} would be seen while {names[1]} is still booked: save what "
+                    f"becomes of {names[1]} too"
+                )
             raise Refused(
-                f"{day(other.date, workspace.today)}: {names} would be seen at one time; "
-                "move one, or leave one out"
+                f"{on}: {listing(names)} would be seen at one time; move one, or leave one out"
             )
 
 

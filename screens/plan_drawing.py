@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from screens.bar import Span
 from screens.plan_cells import plan_sign
+from screens.record_list import fit
 from screens.signs import legible
 from tutor_tui.text import width as wide
 from tutor_tui.text import wrapped
@@ -80,7 +81,8 @@ def details(told: Told, width: int, lines: int) -> list[Line]:
     warned = wrapped(f"! {legible(against)}", width - 2, hang="  ") if against else []
     found: list[Line] = []
     head, *facts = told.facts
-    title = legible(told.title)
+    # a name is cut sooner than what is told of it
+    title = fit(told.title, width // 2).rstrip()
     first, *rest = wrapped(f"{title}  {legible(head)}", width - 2)
     found.append([(f" {first[: len(title)]}", "strong"), (first[len(title) :], "plain")])
     found += [[(f" {line}", "plain")] for line in rest]

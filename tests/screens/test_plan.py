@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from screens.bar import Bar, Page
 from screens.main import MainScreen
 from screens.plan import PlanScreen
+from screens.plan_drawing import details as drawn
 from screens.plan_grid import PlanGrid
 from tests.screens.filling import complaint
 from tests.screens.people import (
@@ -25,6 +26,7 @@ from tutor_tui.app import TutorTui
 from tutor_tui.model.visit import Visit
 from tutor_tui.workspace import learners, removing, tutors, visits
 from tutor_tui.workspace.caseload import Caseload
+from tutor_tui.workspace.plan_told import Told
 from tutor_tui.workspace.workspace import Workspace
 
 SEEN = {
@@ -481,6 +483,15 @@ async def test_names_are_shown_whole_and_do_no_harm(term: Workspace) -> None:
         await planned(pilot, "Ann [/b]")
         assert "Ann [/b] Lee␛[31m" in weeks(app).text
         assert "Ann [/b] Lee␛[31m" in details(app)
+
+
+def test_a_name_of_any_length_leaves_room_for_what_speaks_against_the_day() -> None:
+    facts = ("Fri 4 Dec 10:00: new", "Window 3-10 Dec.")
+    told = Told(title="Ann" * 60, facts=facts, against=("away",))
+    found = ["".join(text for text, _ in line) for line in drawn(told, 80, 4)]
+    assert found[0].startswith(" AnnAnn")
+    assert found[0].endswith("…  Fri 4 Dec 10:00: new")
+    assert found[1:] == [" ! away", " Window 3-10 Dec."]
 
 
 async def test_every_sign_is_ascii_where_the_terminal_takes_no_more(

@@ -358,10 +358,10 @@ async def test_leave_that_ends_before_it_begins_is_refused(term: Workspace) -> N
 
 
 async def test_times_that_are_taken_are_read_from_a_calendar(
-    term: Workspace, tmp_path: Path
+    term: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "own.ics"
-    file.write_text(
+    monkeypatch.chdir(tmp_path)  # a short name is typed
+    Path("own.ics").write_text(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x\r\n"
         "DTSTAMP:20261101T000000Z\r\nDTSTART:20261201T090000Z\r\nDTEND:20261201T130000Z\r\n"
         "SUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -369,10 +369,10 @@ async def test_times_that_are_taken_are_read_from_a_calendar(
     app = app_of(term)
     async with app.run_test() as pilot:
         await planned(pilot)
-        await press(pilot, "b", *str(tmp_path / "none.ics"), "f2")
+        await press(pilot, "b", *"none.ics", "f2")
         assert "none.ics: there is no such file" in message(app)
         assert "▪" not in weeks(app).text
-        await press(pilot, "b", *str(file), "f2")
+        await press(pilot, "b", *"own.ics", "f2")
         assert "▪ 09:00-13:00" in weeks(app).text
 
 

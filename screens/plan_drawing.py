@@ -33,7 +33,7 @@ def title(name: str, draft: Draft | None, found: Iterable[Change], marked: int, 
 def load(draft: Draft, width: int) -> Line:
     """How late the plan is, whether any could be less so, and what is asked and held a week."""
     proof = draft.plan.proof
-    tone = "warn" if proof.late_days > proof.least_late_days else "plain"
+    tone = "plain" if proof.late_days == proof.least_late_days else "warn"
     late, asked = f" {plan_words.proof_line(proof)}", plan_told.load_words(draft.plan.load)
     if len(late) + 1 + len(asked) > width:
         asked = asked.replace(" visits", "")

@@ -156,6 +156,16 @@ def test_what_is_late_is_told_with_proof_and_load() -> None:
     assert lines[-1] == plan_words.load_line(draft.plan.load)
 
 
+def test_a_plan_that_by_hand_is_less_late_than_any_is_told_as_such() -> None:
+    plan = drafts.drafted(request(need(seen=-40))).plan
+    late = plan.proof.late_days
+    assert plan_words.proof_line(plan.proof) == f"{late} days late in all; no plan has fewer."
+    fewer = replace(plan.proof, late_days=1)
+    assert plan_words.proof_line(fewer) == (
+        f"1 day late in all; no plan that keeps the rules has fewer than {late}."
+    )
+
+
 def test_a_visit_keeps_its_time_on_another_day_where_that_is_free() -> None:
     asked = request(
         need("ann", bookings=(booking(day(1), "10:00", visit="v1"),)),

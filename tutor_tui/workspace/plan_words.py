@@ -28,7 +28,9 @@ def proof_line(proof: Proof) -> str:
     told = f"{count(late, 'day')} late in all"
     if late == least:
         return f"{told}; no plan has fewer."
-    return f"{told}; no plan has fewer than {least}."
+    # by hand a day may hold more than it should
+    which = "no plan" if late > least else "no plan that keeps the rules"
+    return f"{told}; {which} has fewer than {least}."
 
 
 def load_line(load: Load) -> str:

@@ -9,9 +9,6 @@ from benchmarks.setting import Setting
 from benchmarks.terminal import Terminal
 
 PALETTE = "\x10"
-BOOKED = "3"
-"""Shows the learners who are booked."""
-OPEN, VISITS, CANCEL = "\r", "2", "c"
 
 
 def rows(setting: Setting) -> Iterator[Row]:
@@ -34,10 +31,10 @@ def rows(setting: Setting) -> Iterator[Row]:
         opened = own.press(PALETTE, "Type an action").bytes
         yield _row("opening the palette", opened, "bare Textual app's palette", palette, 48_000)
         own.press(ESCAPE)
-        for key in (BOOKED, OPEN, VISITS):
-            own.press(key)
-        question = own.press(CANCEL, "Cancel the visit").bytes
-        yield _row("asking whether to cancel a visit", question, screen, whole, 4_000)
+        own.press("b", "Save")
+        own.press("4")
+        question = own.press(ESCAPE, "Leave without saving").bytes
+        yield _row("asking whether to leave a form", question, screen, whole, 4_000)
 
 
 def _row(what: str, sent: int, beside: str, theirs: int, most: int) -> Row:

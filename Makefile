@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-# The screens' tests wait as long as they work: two at a time for each processor keep it busy.
+# The screens' tests wait as long as they work: two at a time for each processor keep it busy,
+# and whoever is done takes over from who is not.
 WORKERS = $(shell $(PYTHON) -c 'import os; print(2 * len(os.sched_getaffinity(0)))')
 
 .PHONY: demo test test-long test-store-long fuzz lint bench clean
@@ -12,7 +13,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/tutor-tui demo
 
 test: $(VENV)/.ready-test
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Every promise tried many more times, and at every size, alone on the machine: half an hour or so.
 test-long: $(VENV)/.ready-test

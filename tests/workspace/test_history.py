@@ -299,6 +299,7 @@ NOT_UNDONE = {
     "recording.as_recorded": "writes nothing",
     "plans.drafted": "writes nothing",
     "plans.changes": "writes nothing",
+    "plans.asked_now": "writes nothing",
     "plans.leave_effect": "writes nothing",
     "reviews.held_at": "writes nothing",
     "removing.erase": "is for good",
